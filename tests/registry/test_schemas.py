@@ -14,6 +14,7 @@ from hypothesis import settings
 
 import sample_records
 from accession_cli import i18n, packaged
+from accession_cli.districts.centre_files import CentreFile
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.registry import codes, schema_faults
 from accession_cli.registry.schemas import ANY_KEY, FileKind, check_schema, key_order
@@ -68,7 +69,7 @@ LATER: Final = {field.top for field in FIELDS if field.since > 1}
 #: A list leaves out what there is nothing to say about: most places are a name and a code.
 OF_A_LISTED: Final = {"also_called", "earlier_names", "active_from", "active_to"}
 FILES: Final = [
-    *(f"{kind}.schema.json" for kind in FileKind),
+    *(f"{kind}.schema.json" for kind in (*FileKind, *CentreFile)),
     "dispatch_package.schema.json",
     "dispatch_receipt.schema.json",
     "edition.schema.json",

@@ -277,6 +277,8 @@ _FORMER: Final = (
     *(("国土资源", "规划和自然资源"), ("民宗", "民族宗教")),
 )
 _KIND: Final = re.compile("(?:工作)?(?:部门|局|委|办|支队|大队)$")
+#: The place before a folded name: 县, 县委, or a district of another name.
+_OF_A_PLACE: Final = re.compile("^(?:[一-鿿]{2,3}(?:区|县|旗))?(?:县委?|旗委?|市委?(?!场))?(?=..)")
 
 
 def _stem(folded: str) -> str:
@@ -285,6 +287,13 @@ def _stem(folded: str) -> str:
     for former, now in _FORMER:
         stem = now if stem in (former, former.removesuffix("委")) else stem
     return stem
+
+
+def agency_role(name: str, district: str) -> str:
+    """What the agency *name* of *district* is called in every district: 民政 for 东丽区民政局."""
+    plain = _OF_A_PLACE.sub("", folded_agency(name, squeezed(district) or "–"))
+    stem = _stem(plain).removesuffix("分")
+    return "共青团" if re.fullmatch("团[区县市旗]?", stem) else stem
 
 
 def _likeness(one: str, other: str) -> float:

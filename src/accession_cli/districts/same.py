@@ -1,0 +1,254 @@
+"""Find which entry of the base catalogue each district's task is.
+
+Every task is held against every entry, and never against another district's task: two tasks are
+the same when both are one entry, so no chain of likenesses joins what is not alike. The steps have
+names and an order; each says in a sentence why. What only looks alike is proposed to a person, and
+counts nowhere until that person has decided.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from accession_cli.districts.titles import Title
+from accession_cli.entry.numerals import whole
+from accession_cli.entry.values import squeezed
+from accession_cli.i18n import N_
+from accession_cli.scheme.law import law_key
+from accession_cli.scheme.names import folded
+
+#: A task or an application that was refused: the code of its district, and its id.
+Key: TypeAlias = tuple[str, str]
+
+_NUMBER: Final = "零〇一二三四五六七八九十百千0-9"
+_CITED: Final = re.compile(
+    rf"第(?P<article>[{_NUMBER}]{{1,12}})条(?P<after>之[一二三四五六七八九十]{{1,3}})?"
+    rf"(?:第?(?P<paragraph>[{_NUMBER}]{{1,12}})款)?(?:第?[(]?(?P<item>[{_NUMBER}]{{1,12}})[)]?项)?"
+)
+
+
+class Step(IntEnum):
+    """How it is known that a task is an entry; a lower number comes first."""
+
+    SAID = 1
+    TITLE_AND_ARTICLE = 2
+    TITLE_AND_LAW = 3
+    ARTICLE_AND_NEAR_TITLE = 4
+    PROPOSED = 5
+
+    @property
+    def counts(self) -> bool:
+        """Whether tasks of this step are counted as the same."""
+        return self is not Step.PROPOSED
+
+
+#: What each step is called, for the heads of columns and for lists.
+NAMES: Final = {
+    Step.SAID: N_("a person said so"),
+    Step.TITLE_AND_ARTICLE: N_("same title and article"),
+    Step.TITLE_AND_LAW: N_("same title and law"),
+    Step.ARTICLE_AND_NEAR_TITLE: N_("same article and near title"),
+    Step.PROPOSED: N_("proposed, not decided"),
+}
+#: Why a task is an entry, by the step.
+SENTENCES: Final = {
+    Step.SAID: N_("{by} said so on {date}."),
+    Step.TITLE_AND_ARTICLE: N_(
+        "Without place, year and set phrases both are called the same, and both rest on {basis}."
+    ),
+    Step.TITLE_AND_LAW: N_(
+        "Without place, year and set phrases both are called the same, and both rest on {basis},"
+        " by other articles or by none that is named."
+    ),
+    Step.ARTICLE_AND_NEAR_TITLE: N_(
+        "Both rest on {basis}, and the titles name the same object and differ only in what is done"
+        " for it besides."
+    ),
+    Step.PROPOSED: N_(
+        "The titles are alike, and an agency of the same kind has it in the class {class_}: a"
+        " person decides."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A basis as it is compared: the law's key or the document's number, and the place in it.
+
+    ``place`` has the numbers of article, paragraph and item, or a document's clause as it is
+    written; () where only the law is cited.
+    """
+
+    law: str
+    place: tuple[str, ...] = ()
+
+    def same_article(self, other: "Cited") -> bool:
+        """Whether both cite one article; where both name a paragraph or an item, that one too."""
+        return (
+            self.law == other.law
+            and bool(self.place and other.place)
+            and all(a == b or not (a and b) for a, b in zip(self.place, other.place, strict=False))
+        )
+
+    def same_law(self, other: "Cited") -> bool:
+        """Whether both cite one law or one document."""
+        return self.law == other.law
+
+
+@lru_cache(maxsize=16_384)
+def law_cited(name: str, article: str | None = None) -> tuple[Cited, ...]:
+    """The law *name* with each article that *article* names; without one, the law alone."""
+    law, plain = law_key(name), squeezed(article or "")
+    found = (_place(one) for one in _CITED.finditer(plain))
+    return tuple(Cited(law, place) for place in found) or (Cited(law),)
+
+
+def _place(found: re.Match[str]) -> tuple[str, str, str]:
+    """The numbers of the article, the paragraph and the item that are cited; "" for none."""
+    article = f"{_figures(found['article'])}{found['after'] or ''}"
+    return article, _figures(found["paragraph"]), _figures(found["item"])
+
+
+def document_cited(number: str, clause: str | None = None) -> Cited:
+    """The document with this *number*, and the *clause* that is cited of it."""
+    return Cited(folded(number), (folded(clause),) if clause else ())
+
+
+def _figures(number: str | None) -> str:
+    """A number as it is compared, in figures; "" for none."""
+    value = whole(number) if number else None
+    return (number or "") if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A task, a refused application or an entry, as far as it is compared.
+
+    ``role`` is the kind of its agency, the same in every district: 民政 for 东丽区民政局.
+    """
+
+    key: Key
+    titles: tuple[Title, ...]
+    bases: frozenset[Cited]
+    role: str
+    class_: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person said of a task and an entry; ``title`` is what the task was called then."""
+
+    district: str
+    id: str
+    title: str
+    entry: str
+    same: bool
+    by: str
+    date: date
+
+    @property
+    def key(self) -> Key:
+        """The task that it is about."""
+        return self.district, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One entry that a task is, or may be, and how that is known.
+
+    ``basis`` is what both cite, ``decision`` what a person said. A task that more than one entry
+    would be by one step is only proposed; ``unclear`` is that step.
+    """
+
+    key: Key
+    entry: str
+    step: Step
+    basis: Cited | None = None
+    decision: Decision | None = None
+    unclear: Step | None = None
+
+
+Found: TypeAlias = tuple[Step, Cited | None]
+
+
+def step_between(one: Work, other: Work) -> Found | None:
+    """The first step by which both are the same, with the basis that both have; None for none."""
+    same_title = any(a.says == b.says for a in one.titles for b in other.titles)
+    article = _shared(one.bases, other.bases, Cited.same_article)
+    if same_title and article:
+        return Step.TITLE_AND_ARTICLE, article
+    if same_title and (law := _shared(one.bases, other.bases, Cited.same_law)):
+        return Step.TITLE_AND_LAW, Cited(law.law)
+    if article and any(a.near(b) for a in one.titles for b in other.titles):
+        return Step.ARTICLE_AND_NEAR_TITLE, article
+    akin = (one.role, one.class_) == (other.role, other.class_)
+    if akin and any(a.alike(b) for a in one.titles for b in other.titles):
+        return Step.PROPOSED, None
+    return None
+
+
+def _shared(
+    one: Iterable[Cited], other: Iterable[Cited], same: Callable[[Cited, Cited], bool]
+) -> Cited | None:
+    """The first basis of *one* that *other* has too, in a fixed order."""
+    ordered = sorted(one, key=lambda basis: (basis.law, basis.place))
+    return next((a for a in ordered if any(same(a, b) for b in other)), None)
+
+
+class Star:
+    """Holds tasks against the entries of one catalogue, after what people have decided."""
+
+    def __init__(self, entries: Iterable[Work], decisions: Iterable[Decision] = ()) -> None:
+        self.entries = {entry.key[1]: entry for entry in entries}
+        self._places: dict[object, dict[str, None]] = {}
+        for code, entry in self.entries.items():
+            for sign in _signs(entry):
+                self._places.setdefault(sign, {})[code] = None
+        self._said: dict[Key, dict[str, Decision]] = {}
+        for decision in decisions:
+            if decision.entry in self.entries:
+                of_task = self._said.setdefault(decision.key, {})
+                of_task.pop(decision.entry, None)  # the newest stands last
+                of_task[decision.entry] = decision
+        self._known: dict[tuple[object, ...], tuple[tuple[str, Found], ...]] = {}
+
+    def matches(self, work: Work) -> tuple[Match, ...]:
+        """The entry that *work* is; or those that it may be, proposed; () when it is none."""
+        said = self._said.get(work.key, {})
+        ours = [one for one in said.values() if one.same]
+        if ours:
+            return (Match(work.key, ours[-1].entry, Step.SAID, decision=ours[-1]),)
+        found = [(code, step) for code, step in self._found(work) if code not in said]
+        first = min((step for _code, (step, _basis) in found), default=None)
+        best = [(code, basis) for code, (step, basis) in found if step is first]
+        if first is None:
+            return ()
+        if len(best) > 1 and first.counts:
+            unclear = first
+            return tuple(
+                Match(work.key, code, Step.PROPOSED, basis, unclear=unclear) for code, basis in best
+            )
+        return tuple(Match(work.key, code, first, basis) for code, basis in best)
+
+    def _found(self, work: Work) -> tuple[tuple[str, Found], ...]:
+        """Each entry by which a step leads to *work*; districts file much in the same words."""
+        face = (work.titles, work.bases, work.role, work.class_)
+        if face not in self._known:
+            codes = dict.fromkeys(
+                code for sign in _signs(work) for code in self._places.get(sign, ())
+            )
+            found = ((code, step_between(work, self.entries[code])) for code in codes)
+            self._known[face] = tuple((code, step) for code, step in found if step)
+        return self._known[face]
+
+
+def _signs(work: Work) -> Iterator[object]:
+    """What *work* has in common with whatever any step finds the same."""
+    for title in work.titles:
+        yield "says", title.says
+        yield "object", title.object
+    yield "kind", work.role, work.class_

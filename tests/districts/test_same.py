@@ -1,0 +1,181 @@
+"""When is a task of one district the same as an entry of the base catalogue, and why."""
+
+from datetime import date
+
+import pytest
+
+from accession_cli.districts.same import (
+    Decision,
+    Star,
+    Step,
+    Work,
+    document_cited,
+    law_cited,
+    step_between,
+)
+from accession_cli.districts.titles import title_of
+
+RELIEF = "社会救助暂行办法"
+
+
+def work(
+    title: str,
+    *laws: tuple[str, str | None],
+    key: tuple[str, str] = ("120110", "DL-2024-0001"),
+    role: str = "民政",
+    class_: str = "社会保障和社会救助",
+) -> Work:
+    bases = frozenset(one for law, article in laws for one in law_cited(law, article))
+    return Work(key, (title_of(title, ("东丽区",)),), bases, role, class_)
+
+
+def entry(code: str, title: str, *laws: tuple[str, str | None], role: str = "民政") -> Work:
+    return work(title, *laws, key=("", code), role=role)
+
+
+def step(one: Work, other: Work) -> Step | None:
+    found = step_between(one, other)
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("东丽区2026年度低保对象入户核查", "协助开展低保对象入户核查工作"),
+        ("最低生活保障对象核实", "低保对象核查"),
+        ("生活垃圾分类宣传", "宣传生活垃圾分类"),
+        ("居民消防安全检查", "社区消防安全排查"),
+        ("反电信网络诈骗宣传", "防范电信诈骗宣讲"),
+        ("２０２５年献血动员（试点）", "无偿献血动员"),
+    ],
+)
+def test_place_year_and_set_phrases_do_not_tell_titles_apart(one: str, other: str) -> None:
+    assert step(work(one, (RELIEF, "第四条")), entry("A", other, (RELIEF, "第四条"))) is (
+        Step.TITLE_AND_ARTICLE
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("低保对象入户核查", "特困人员入户核查"),
+        ("低保对象核查", "低保边缘家庭核查"),
+        ("第五次全国经济普查登记", "第四次全国经济普查登记"),
+        ("人口普查登记", "经济普查登记"),
+        ("禁毒宣传", "反恐宣传"),
+        ("反诈宣传", "反诈排查"),
+        ("家庭教育宣传", "国防教育宣传"),
+    ],
+)
+def test_another_object_or_another_act_is_never_the_same_by_a_shared_article(
+    one: str, other: str
+) -> None:
+    assert step(work(one, (RELIEF, "第四条")), entry("A", other, (RELIEF, "第四条"))) in (
+        None,
+        Step.PROPOSED,
+    )
+
+
+def test_the_steps_come_in_their_order() -> None:
+    the_entry = entry("A", "低保对象核查", (RELIEF, "第十三条"))
+    assert step(work("低保对象核查", (RELIEF, "第十三条")), the_entry) is Step.TITLE_AND_ARTICLE
+    assert step(work("低保对象核查", (RELIEF, "第十一条")), the_entry) is Step.TITLE_AND_LAW
+    assert step(work("低保对象核查", (RELIEF, None)), the_entry) is Step.TITLE_AND_LAW
+    near = work("低保对象核查和公示", (RELIEF, "第十三条第一款"))
+    assert step(near, the_entry) is Step.ARTICLE_AND_NEAR_TITLE
+    assert step(work("低保对象核查", ("宪法", None)), the_entry) is Step.PROPOSED
+    assert step(work("低保对象核查", ("宪法", None), role="人社"), the_entry) is None
+
+
+def test_items_of_one_article_are_different_places() -> None:
+    law = "城市居民委员会组织法"
+    one = work("低保核查", (law, "第十条第（三）项"))
+    assert step(one, entry("A", "低保核查", (law, "第十条第三项"))) is Step.TITLE_AND_ARTICLE
+    assert step(one, entry("A", "低保核查", (law, "第十条第五项"))) is Step.TITLE_AND_LAW
+    assert step(one, entry("A", "低保核查", (law, "第十条"))) is Step.TITLE_AND_ARTICLE
+    assert step(one, entry("A", "低保核查", (law, "第十条之一"))) is Step.TITLE_AND_LAW
+
+
+def test_an_article_is_one_however_its_number_is_written() -> None:
+    name = "中华人民共和国居民委员会组织法（2025年修订）"
+    assert law_cited(f"《{name}》", "第 10 条、第二十三条") == law_cited(
+        "居民委员会组织法", "第十条、第23条"
+    )
+
+
+def test_a_document_counts_as_a_basis_by_its_number() -> None:
+    one = Work(
+        ("120110", "DL-2024-0001"),
+        (title_of("低保核查"),),
+        frozenset({document_cited("津民发〔2023〕3号")}),
+        "民政",
+        "救助",
+    )
+    other = Work(
+        ("", "A"),
+        (title_of("低保核查"),),
+        frozenset({document_cited("津民发[2023]3号", "第三条")}),
+        "民政",
+        "救助",
+    )
+    assert step(one, other) is Step.TITLE_AND_LAW
+
+
+def said(entry_code: str, *, same: bool, day: int = 1) -> Decision:
+    return Decision(
+        district="120110",
+        id="DL-2024-0001",
+        title="低保核查",
+        entry=entry_code,
+        same=same,
+        by="王芳",
+        date=date(2026, 11, day),
+    )
+
+
+CATALOGUE = (
+    entry("A", "低保核查", (RELIEF, "第十三条")),
+    entry("B", "低保公示", (RELIEF, "第十三条")),
+    entry("C", "特困人员供养", (RELIEF, "第十四条")),
+)
+
+
+def test_what_a_person_said_comes_first_and_the_last_word_counts() -> None:
+    task = work("低保核查", (RELIEF, "第十三条"))
+    assert [one.entry for one in Star(CATALOGUE).matches(task)] == ["A"]
+    star = Star(CATALOGUE, [said("C", same=True), said("B", same=True, day=2)])
+    (match,) = star.matches(task)
+    assert (match.entry, match.step) == ("B", Step.SAID)
+    star = Star(CATALOGUE, [said("B", same=True), said("B", same=False, day=2)])
+    (match,) = star.matches(task)
+    assert (match.entry, match.step) == ("A", Step.TITLE_AND_ARTICLE)
+
+
+def test_what_a_person_denied_is_not_found_again_by_any_step() -> None:
+    task = work("低保核查", (RELIEF, "第十三条"))
+    matches = Star(CATALOGUE, [said("A", same=False)]).matches(task)
+    assert "A" not in {one.entry for one in matches}
+
+
+def test_a_decision_on_an_entry_that_is_gone_counts_for_nothing() -> None:
+    task = work("低保核查", (RELIEF, "第十三条"))
+    (match,) = Star(CATALOGUE, [said("Z", same=True)]).matches(task)
+    assert match.step is Step.TITLE_AND_ARTICLE
+
+
+def test_a_task_that_would_be_two_entries_is_only_proposed() -> None:
+    task = work("低保核查公示", (RELIEF, "第十三条"))
+    matches = Star(CATALOGUE).matches(task)
+    assert [(one.entry, one.step, one.unclear) for one in matches] == [
+        ("A", Step.PROPOSED, Step.ARTICLE_AND_NEAR_TITLE),
+        ("B", Step.PROPOSED, Step.ARTICLE_AND_NEAR_TITLE),
+    ]
+
+
+def test_no_chain_of_likenesses_joins_two_tasks() -> None:
+    """Each task is held against entries; a task that is like another task is not thereby one."""
+    star = Star([entry("A", "低保核查", (RELIEF, "第十三条"))])
+    near = work("低保核查和公示", (RELIEF, "第十三条"))
+    nearer_to_that = work("低保公示", (RELIEF, "第十三条"), role="人社")
+    assert [one.entry for one in star.matches(near)] == ["A"]
+    assert star.matches(nearer_to_that) == ()
