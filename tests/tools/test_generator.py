@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from generator.admissions import District
 from generator.register import tasks
 from generator.repository import generate, home
 
@@ -17,7 +18,7 @@ from repositories import Clone
 @pytest.fixture(scope="module")
 def made() -> tuple[Task, ...]:
     """A thousand tasks, about as many as a district has filed in seven years."""
-    return tuple(tasks(home(), 1000, seed=7))
+    return tuple(tasks(District.of(home()), 1000, seed=7))
 
 
 @pytest.mark.git

@@ -41,7 +41,7 @@ class Worlds:
 def records_for_directory(entries: int) -> int:
     """How many records a registry has whose directory of today has about *entries* tasks."""
     sample = 4000
-    shown = sum(task.in_force(TODAY) for task in tasks(home(), sample, SEED))
+    shown = sum(task.in_force(TODAY) for task in tasks(District.of(home()), sample, SEED))
     return round(entries * sample / shown)
 
 

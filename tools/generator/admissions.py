@@ -53,16 +53,23 @@ WHERE: Final = ("东片", "西片", "南片", "北片", "中片", "滨河", "新
 _BEHIND: Final = re.compile("(?:（[^（）]*）)+$")
 _SIGNBOARD: Final = "signboard"  # asks for a law that holds, whatever the year
 _SECTION: Final = "公共服务办公室"
+_CENTS: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """What tasks are made out of: a real registry, its tasks by route, its laws, its days."""
+    """What tasks are made out of: a real registry, its tasks by route, its laws, its days.
+
+    ``careless`` is the share of changes of law that nobody follows up; it pays ``plenty`` times
+    what the model pays.
+    """
 
     home: Registry
     models: dict[Route, tuple[Task, ...]]
     laws: Laws
     days: OfficeDays
+    careless: float = 0.03
+    plenty: float = 1.0
 
     @classmethod
     def of(cls, home: Registry) -> Self:
@@ -157,7 +164,7 @@ def _applied_for(district: District, made: Task, chance: random.Random) -> Task:
         made,
         term=term,
         period=Period(start=start, end=_end(start, chance, long=long)),
-        funding=_money(chance, long=long),
+        funding=_money(chance, district.plenty, long=long),
         application=ApplicationFacts(id=None, received=received, via=via, form=form),
         decision=tuple(
             _admitted(body, day if at and took > 1 else first) for at, body in enumerate(bodies)
@@ -177,12 +184,12 @@ def _end(start: date, chance: random.Random, *, long: bool) -> date | None:
     return start + timedelta(days=366 * chance.randint(1, 3))
 
 
-def _money(chance: random.Random, *, long: bool) -> Funding:
+def _money(chance: random.Random, plenty: float, *, long: bool) -> Funding:
     per = Per.YEAR if long else Per.TASK
     if chance.random() < WITHOUT_MONEY:
         note = "由主管部门承担，不向社区收取"
         return Funding(amount=Decimal("0.00"), per=per, source=None, method=None, note=note)
-    amount = Decimal(chance.randrange(500, 60000, 100)).quantize(Decimal("0.01"))
+    amount = Decimal(round(chance.randrange(500, 60000, 100) * plenty, -2)).quantize(_CENTS)
     return Funding(amount=amount, per=per, source="区财政专项", method="随事拨付", note=None)
 
 

@@ -30,7 +30,6 @@ MONEY_CORRECTED: Final = 0.05
 FREQUENCY_CORRECTED: Final = 0.03
 ENDED_EARLY: Final = 0.35  # of the long-term ones, in their first five years
 FOLLOWED: Final = 0.5  # of those
-OLD_LAW_FORGOTTEN: Final = 0.03
 OLD_LAW_CORRECTED: Final = 0.7
 NOBODY_TOLD: Final = 0.002
 
@@ -152,7 +151,7 @@ def _under_other_laws(
     while (found := _change_of_law(district, task, since)) is not None:
         since, basis, changed = found
         day = district.days.after(max(since, task.filing.date), chance.randint(2, 25))
-        if day >= until or chance.random() < OLD_LAW_FORGOTTEN:
+        if day >= until or chance.random() < district.careless:
             break
         if chance.random() >= OLD_LAW_CORRECTED:
             return task, End(applied=day, reason=f"{_LAW_CHANGED}：{changed}", followed=True)

@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Final
 
 from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task
 from generator.admissions import District, filed, refiled
 from generator.lives import End, ended, lived
@@ -27,14 +26,14 @@ class _Leaving:
     end: End = field(compare=False)
 
 
-def tasks(home: Registry, count: int, seed: int) -> Iterator[Task]:
+def tasks(district: District, count: int, seed: int) -> Iterator[Task]:
     """*count* tasks, filed on any working days; each comes when its record is what it stays."""
-    district, chance = District.of(home), random.Random(seed)  # noqa: S311 - no secrets
+    chance = random.Random(seed)  # noqa: S311 - no secrets
     days = sorted(chance.choices(district.days.filing, k=count))
     leaving: list[_Leaving] = []
     for year, in_year in groupby(days, key=lambda day: day.year):
         for serial, day in enumerate(in_year, 1):
-            number = RecordId(year=year, serial=serial, prefix=home.scheme.prefix)
+            number = RecordId(year=year, serial=serial, prefix=district.home.scheme.prefix)
             yield from _filed(district, number, day, leaving, chance)
     yield from (one.task for one in sorted(leaving))
 

@@ -2,6 +2,7 @@
 
 import subprocess  # noqa: TID251 - a tool beside the program, not a part of it
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import IO, Final
 
@@ -11,6 +12,7 @@ from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Task, task_data
 from accession_cli.yamlfile import editor
+from generator.admissions import District
 from generator.days import FIRST_YEAR
 from generator.register import tasks
 
@@ -33,7 +35,7 @@ def generate(count: int, target: Path, seed: int = SEED) -> None:
     The district is the one of this project's own registry, as if its scheme had been there since
     the first year whose holidays the program knows.
     """
-    made = tasks(home(), count, seed)
+    made = tasks(District.of(home()), count, seed)
     target.mkdir(parents=True)
     git = ["git", "-C", str(target)]
     subprocess.run([*git, "init", "--quiet", "--initial-branch=main"], check=True)
@@ -45,12 +47,19 @@ def generate(count: int, target: Path, seed: int = SEED) -> None:
     subprocess.run([*git, "reset", "--quiet", "--hard"], check=True)
 
 
+@cache
 def home() -> Registry:
     """The project's own registry, which everything is made out of."""
     found = reading.load_registry(HOME).registry
     if found is None:
         raise SystemExit("this project's own registry cannot be read")
     return found
+
+
+def profile_files() -> Iterator[tuple[str, bytes]]:
+    """The files of the project's own profile, as if its scheme were as old as the calendar."""
+    for name in PROFILE:
+        yield name, (HOME / name).read_bytes().replace(b"2023-12-29", _BEGUN)
 
 
 def text_of(task: Task) -> str:
@@ -60,8 +69,7 @@ def text_of(task: Task) -> str:
 
 
 def _files(made: Iterable[Task]) -> Iterator[tuple[str, bytes]]:
-    for name in PROFILE:
-        yield name, (HOME / name).read_bytes().replace(b"2023-12-29", _BEGUN)
+    yield from profile_files()
     for task in made:
         yield name_of_task(task.id), text_of(task).encode()
 
