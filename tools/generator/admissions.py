@@ -47,7 +47,6 @@ WITH_MECHANISM: Final = 0.2  # of those whose model has one
 WITHHELD: Final = 0.004
 ON_PAPER: Final = 0.1
 DECIDED_LATE: Final = 0.003
-OF_UNKNOWN_VERSION: Final = 0.1  # of the laws that statutes.yaml does not have
 
 WHERE: Final = ("东片", "西片", "南片", "北片", "中片", "滨河", "新城", "老城", "沿线", "园区")
 _BEHIND: Final = re.compile("(?:（[^（）]*）)+$")
@@ -60,8 +59,8 @@ _CENTS: Final = Decimal("0.01")
 class District:
     """What tasks are made out of: a real registry, its tasks by route, its laws, its days.
 
-    ``careless`` is the share of changes of law that nobody follows up; it pays ``plenty`` times
-    what the model pays.
+    ``careless`` is the share of changes of law that nobody follows up, ``cites`` that of the laws
+    whose versions are not known that are cited; it pays ``plenty`` times what the model pays.
     """
 
     home: Registry
@@ -70,6 +69,7 @@ class District:
     days: OfficeDays
     careless: float = 0.03
     plenty: float = 1.0
+    cites: float = 0.1
 
     @classmethod
     def of(cls, home: Registry) -> Self:
@@ -237,5 +237,5 @@ def _basis(district: District, made: Task, chance: random.Random) -> Iterator[Ba
         if isinstance(cited, LawBasis):
             known = district.laws.knows(cited)
             holds = district.laws.holding(cited, decided) if known else cited
-            if holds is not None and (known or chance.random() < OF_UNKNOWN_VERSION):
+            if holds is not None and (known or chance.random() < district.cites):
                 yield holds
