@@ -429,7 +429,7 @@ def statutes() -> dict[str, Any]:
 def scheme() -> dict[str, Any]:
     """A district without a grid channel and without an emergency route."""
     return {
-        "schema": 3,
+        "schema": 4,
         "sample": True,
         "district": "示例区",
         "code": "120110",
@@ -576,5 +576,26 @@ def keys() -> dict[str, Any]:
                 "from": "2026-07-01",
                 "to": None,
             },
+        ],
+    }
+
+
+def publication() -> dict[str, Any]:
+    """A copy in which an opinion and comments are redacted, of a district with one refusal."""
+    return {
+        "schema": 1,
+        "redacted": [
+            {"file": "scheme.yaml", "fields": ["#"]},
+            {"file": "tasks/2026/SL-2026-0001.yaml", "fields": ["decision[0].opinion"]},
+        ],
+        "left_out": ["tasks/2026/SL-2026-0002.yaml"],
+        "refusals": [
+            {
+                "title": "协助收取物业费",
+                "class": None,
+                "agency": "zhujian",
+                "laws": [{"law": "物业管理条例", "version": "2018", "article": None}],
+                "date": "2026-03-02",
+            }
         ],
     }

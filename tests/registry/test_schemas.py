@@ -41,6 +41,7 @@ SOUND: Final[dict[FileKind, Callable[[], dict[str, Any]]]] = {
     FileKind.MAPPING: sample_records.mapping,
     FileKind.AMENDMENTS: sample_records.amendments,
     FileKind.KEYS: sample_records.keys,
+    FileKind.PUBLICATION: sample_records.publication,
 }
 OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
     FileKind.TASK: [sample_records.admitted_task, sample_records.emergency_task],
@@ -61,7 +62,7 @@ MUTANTS: Final = {
 }
 #: Parts that a profile of before does not have: what they say of, the district has not set.
 OPTIONAL: Final = {
-    "scheme.schema.json": {"closing_hours", "evaluation", "signatures", "supervision"},
+    "scheme.schema.json": {"closing_hours", "evaluation", "share", "signatures", "supervision"},
     "edition.schema.json": {"evaluation", "volumes"},
 }
 #: What came with a later version of a task; the directory leaves it out where it says nothing.

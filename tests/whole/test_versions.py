@@ -329,9 +329,9 @@ def earlier(district: Clone) -> Clone:
     district.git("config", "user.name", "ann")
     district.git("config", "user.email", "ann@example.org")
     text = (district.top / PROFILE).read_text(encoding="utf-8")
-    assert "\nschema: 3\n" in text
+    assert "\nschema: 4\n" in text
     start, end = text.index("clauses:\n"), text.index("bodies:\n")
-    text = text.replace("\nschema: 3\n", "\nschema: 1\n").replace(text[start:end], "# 审批单位\n")
+    text = text.replace("\nschema: 4\n", "\nschema: 1\n").replace(text[start:end], "# 审批单位\n")
     text = text.replace("\ncorrection_clock: runs\n", "\ncorrection_stops_clock: false\n")
     district.commit("as it was", **{PROFILE: text})
     return district
@@ -369,7 +369,7 @@ def test_a_profile_of_the_first_version_is_rewritten_with_its_clauses_to_be_conf
     changed = {name for name in after if after[name] != before[name]}
     assert {name for name in changed if not name.startswith("registry/tasks")} == {PROFILE}
     text = after[PROFILE].decode()
-    assert "\nschema: 3\n" in text
+    assert "\nschema: 4\n" in text
     assert '  date: 2023-12-29\nclauses:\n  "2.1": null\n  "2.2": null\n  "2.3": null\n' in text
     assert '  "4.3": null\n# 审批单位\nbodies:\n' in text
     assert "\ncorrection_clock: runs\n" in text
@@ -389,7 +389,7 @@ def test_a_profile_that_said_whether_a_correction_stops_the_clock_says_what_it_d
 ) -> None:
     old = {"schema": 1, "source": {"number": None}, "correction_stops_clock": stops, "classes": []}
     made = upgraded(FileKind.SCHEME, old)
-    assert (made["schema"], made["correction_clock"]) == (3, clock)
+    assert (made["schema"], made["correction_clock"]) == (4, clock)
     assert list(made) == ["schema", "source", "clauses", "correction_clock", "classes"]
 
 
@@ -398,14 +398,30 @@ def test_a_profile_of_the_second_version_says_no_hour_and_may_not(
 ) -> None:
     at = ("-C", str(district.top))
     text = (district.top / PROFILE).read_text(encoding="utf-8")
-    older = text.replace("\nschema: 3\n", "\nschema: 2\n")
+    older = text.replace("\nschema: 4\n", "\nschema: 2\n")
     district.commit("as it was", **{PROFILE: older})
     assert accession(*at, "validate", "--select", "S").code == 0
     hour = 'closing_hours:\n  - from: 2026-10-01\n    closes: "17:30"\n'
     later = older.replace("long_term_years:", f"{hour}long_term_years:")
     district.write(PROFILE, later)
     assert accession(*at, "validate", "--select", "S").code == 1
-    district.write(PROFILE, later.replace("\nschema: 2\n", "\nschema: 3\n"))
+    district.write(PROFILE, later.replace("\nschema: 2\n", "\nschema: 4\n"))
+    assert accession(*at, "validate", "--select", "S").code == 0
+    assert accession(*at, "format", "--check").code == 0
+
+
+def test_a_profile_of_the_third_version_hands_nothing_on_and_may_not_say_what(
+    district: Clone, accession: Command
+) -> None:
+    at = ("-C", str(district.top))
+    text = (district.top / PROFILE).read_text(encoding="utf-8")
+    older = text.replace("\nschema: 4\n", "\nschema: 3\n")
+    district.commit("as it was", **{PROFILE: older})
+    assert accession(*at, "validate", "--select", "S").code == 0
+    share = "share:\n  editions: true\n  refusals: true\nsource:\n"
+    district.write(PROFILE, older.replace("\nsource:\n", f"\n{share}"))
+    assert accession(*at, "validate", "--select", "S").code == 1
+    district.write(PROFILE, text.replace("\nsource:\n", f"\n{share}"))
     assert accession(*at, "validate", "--select", "S").code == 0
     assert accession(*at, "format", "--check").code == 0
 

@@ -15,7 +15,7 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Final
 
-from accession_cli.registry.names import name_of_application, name_of_edition, name_of_task
+from accession_cli.registry.files import name_of_application, name_of_edition, name_of_task
 from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.application import ASKED, Application, Submission, application_data
 from accession_cli.scheme.ids import APPLICATION, ApplicationStatus, RecordId

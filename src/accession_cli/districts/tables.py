@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.registry.names import SCHEME, kind_of
+from accession_cli.registry.files import SCHEME, kind_of
 from accession_cli.registry.reading import Loaded
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import upgraded

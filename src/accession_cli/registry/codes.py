@@ -63,6 +63,16 @@ AMENDMENT_UNCLEAR: Final = Code(
     ),
     "scheme 3.3",
 )
+NOT_IN_COPY: Final = Code(
+    "R113",
+    N_("{name} could not be read when this copy was published, so it is not in it."),
+    N_("Ask the district to mend it in its register; the next publication brings it."),
+)
+COPY_OF_OWN: Final = Code(
+    "R114",
+    N_("{name} says that this is a published copy, but {other} is in no copy."),
+    N_("Take {name} out; accession publish writes it into the second repository alone."),
+)
 NOT_ORDINARY: Final = Code(
     "R109",
     N_("The file is recorded with mode {mode}; a file of a registry has 100644."),

@@ -16,6 +16,7 @@ from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.publication import PUBLICATION
 from accession_cli.scheme.registry import AMENDMENTS
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.reader import Limits
@@ -109,12 +110,15 @@ OPTIONAL: Final[Mapping[str, FileKind]] = {
     "vocabulary.yaml": FileKind.VOCABULARY,
     AMENDMENTS: FileKind.AMENDMENTS,
     KEYS: FileKind.KEYS,
+    PUBLICATION: FileKind.PUBLICATION,
 }
 #: Git's settings for the files of a folder.
 ATTRIBUTES: Final = ".gitattributes"
 #: Folders that hold no records.
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
-_LARGE: Final = frozenset({FileKind.EDITION, FileKind.EVALUATION, FileKind.KEYS})
+_LARGE: Final = frozenset(
+    {FileKind.EDITION, FileKind.EVALUATION, FileKind.KEYS, FileKind.PUBLICATION}
+)
 _NUMBERED: Final[Mapping[FileKind, re.Pattern[str]]] = {
     kind: re.compile(pattern, re.ASCII)
     for kind, pattern in {
@@ -140,7 +144,7 @@ def limits_of(kind: FileKind) -> Limits:
     """How much a file of *kind* may hold.
 
     Some may be larger: an edition names every task of its year, an evaluation what every party said
-    in every community, and the list of keys only grows.
+    in every community, the list of keys only grows, and a published copy names each redaction.
     """
     return reader.EDITION if kind in _LARGE else reader.RECORD
 

@@ -24,8 +24,10 @@ from accession_cli.registry import calendar, schemas
 from accession_cli.registry.codes import (
     AMENDMENT_UNCLEAR,
     CLOCK_BEHIND,
+    COPY_OF_OWN,
     FILE_MISSING,
     GIT_SETTINGS,
+    NOT_IN_COPY,
     NOT_PLAIN,
     OTHER_EDITION,
     OTHER_YEAR,
@@ -62,6 +64,7 @@ from accession_cli.scheme.district import (
     Scheme,
     StatutoryDuty,
 )
+from accession_cli.scheme.publication import PUBLICATION
 from accession_cli.scheme.registry import (
     AMENDMENTS,
     ApplicationFile,
@@ -81,6 +84,7 @@ if TYPE_CHECKING:
     from accession_cli.scheme.directory import FrozenEdition
     from accession_cli.scheme.evaluation import Evaluation
     from accession_cli.scheme.keys import SigningKey
+    from accession_cli.scheme.publication import Publication
 
 
 def _application_from(data: Mapping[str, Any]) -> "Application":
@@ -101,6 +105,12 @@ def _keys_from(data: Mapping[str, Any]) -> "tuple[SigningKey, ...]":
     return keys_from(data)
 
 
+def _publication_from(data: Mapping[str, Any]) -> "Publication":
+    from accession_cli.scheme.publication import publication_from  # loaded in a copy
+
+    return publication_from(data)
+
+
 def _evaluation_from(data: Mapping[str, Any]) -> "Evaluation":
     from accession_cli.scheme.evaluation import evaluation_from  # loaded where there are any
 
@@ -116,6 +126,7 @@ RECORD_FROM: Final[Mapping[FileKind, Callable[[Mapping[str, Any]], Record]]] = {
 
 
 NOT_CANONICAL: Final = "Y190"
+_IN_NO_COPY: Final = frozenset({FileKind.APPLICATION, FileKind.COMPLAINT, FileKind.KEYS})
 
 
 def no_record(name: str) -> Code:
@@ -339,6 +350,7 @@ class _Reading:
         for name in FIXED:
             if name not in self.names:
                 self.findings.append(FILE_MISSING.at(Place(self.prefix + name), name=name))
+        self._look_at_copy()
         return Loaded(
             prefix=self.prefix,
             registry=self._registry(),
@@ -352,6 +364,20 @@ class _Reading:
                 if kind_of(name) is FileKind.EDITION and name == name_of_edition(value["year"])
             ),
         )
+
+    def _look_at_copy(self) -> None:
+        """Say what a published copy lacks, and that a registry of its own is none."""
+        made = self.values.get(PUBLICATION)
+        if made is None:
+            return
+        own = next((name for name in sorted(self.names) if kind_of(name) in _IN_NO_COPY), None)
+        if own is not None:
+            place = Place(self.prefix + PUBLICATION)
+            self.findings.append(COPY_OF_OWN.at(place, name=PUBLICATION, other=own))
+        for name in made["left_out"]:
+            path = self.prefix + name
+            self.paths.append(path)
+            self.findings.append(NOT_IN_COPY.at(Place(path), name=name))
 
     def _registry(self) -> Registry | None:
         unusable = [name for name in FIXED if name not in self.values]
@@ -376,6 +402,9 @@ class _Reading:
             evaluations=self._of(FileKind.EVALUATION, EvaluationFile),
             vocabulary=self.values.get("vocabulary.yaml", {}),
             keys=_keys_from(self.values[KEYS]) if KEYS in self.values else (),
+            publication=_publication_from(self.values[PUBLICATION])
+            if PUBLICATION in self.values
+            else None,
         )
 
     def _scheme(self) -> Scheme:

@@ -54,6 +54,7 @@ class FileKind(StrEnum):
     AMENDMENTS = "amendments"
     MAPPING = "mapping"
     EDITION = "edition_file"
+    PUBLICATION = "publication"
 
 
 def check_schema(

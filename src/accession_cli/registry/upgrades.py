@@ -45,6 +45,11 @@ def scheme_2_to_3(old: Data) -> Data:
     return old
 
 
+def scheme_3_to_4(old: Data) -> Data:
+    """Version 4 may say in ``share`` what is handed on; version 3 hands nothing on."""
+    return old
+
+
 def _clauses_in(value: Any) -> Iterator[str]:
     """What a profile names as the clause of something, on any level."""
     for key, below in value.items():
@@ -190,6 +195,7 @@ UPGRADES: Final[Upgrades] = MappingProxyType(
     {
         (FileKind.SCHEME, 1): scheme_1_to_2,
         (FileKind.SCHEME, 2): scheme_2_to_3,
+        (FileKind.SCHEME, 3): scheme_3_to_4,
         (FileKind.AGENCIES, 1): agencies_1_to_2,
         (FileKind.SUBDISTRICTS, 1): subdistricts_1_to_2,
         (FileKind.COMPLAINT, 1): complaint_1_to_2,

@@ -134,6 +134,14 @@ class SupervisionRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What the district hands on beside its tasks: frozen editions, a list of refusals."""
+
+    editions: bool
+    refusals: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierScheme:
     """The profile that held before the day ``until``, from which an amendment holds."""
 
@@ -146,9 +154,9 @@ class Scheme:
     """The profile. ``days_*`` are working days, ``long_term_years`` calendar years.
 
     ``clauses`` has the printed form (二、（二）) of each clause by its key; ``None`` until somebody
-    has compared it with the scheme. ``signatures``, ``evaluation`` and ``supervision`` are ``None``
-    when the district has not set them. ``earlier`` are the profiles before its amendments, the
-    oldest first.
+    has compared it with the scheme. ``signatures``, ``share``, ``evaluation`` and ``supervision``
+    are ``None`` when the district has not set them. ``earlier`` are the profiles before its
+    amendments, the oldest first.
     """
 
     sample: bool
@@ -179,6 +187,7 @@ class Scheme:
     page_address: str | None
     evaluation: EvaluationRule | None = None
     supervision: SupervisionRule | None = None
+    share: Share | None = None
     closing_hours: tuple[ClosingHour, ...] = ()
     earlier: tuple[EarlierScheme, ...] = ()
 
@@ -384,8 +393,8 @@ _LAW: Final = form_of(LawVersion, {tuple[str, str]: _NAMED_LAW})
 
 def scheme_from(data: Data, earlier: tuple[EarlierScheme, ...] = ()) -> Scheme:
     """The profile of ``registry/scheme.yaml``, with those that held *earlier*."""
-    nothing = {"signatures": None, "evaluation": None, "supervision": None, "closing_hours": ()}
-    return _SCHEME.load({**nothing, **data, "earlier": earlier})
+    unset = dict.fromkeys(("signatures", "share", "evaluation", "supervision"))
+    return _SCHEME.load({**unset, "closing_hours": (), **data, "earlier": earlier})
 
 
 #: What a list leaves out where there is nothing to say.

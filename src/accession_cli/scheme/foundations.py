@@ -19,7 +19,7 @@ _LONGEST: Final = 1_000
 
 #: Keys of the profile by which no record is judged.
 _FREE: Final = frozenset(
-    {"schema", "sample", "language", "page_address", "directory_title", "issuers"}
+    {"schema", "sample", "share", "language", "page_address", "directory_title", "issuers"}
 )
 #: Lists of the profile that only grow.
 _GROWING: Final = ("classes", "exit_grounds")

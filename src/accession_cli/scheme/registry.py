@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from accession_cli.scheme.evaluation import Evaluation
     from accession_cli.scheme.keys import SigningKey
     from accession_cli.scheme.law import Statutes
+    from accession_cli.scheme.publication import Publication
     from accession_cli.scheme.task import Task
 
 
@@ -67,6 +68,7 @@ class Registry:
 
     ``vocabulary`` has the district's own words, ``groups``, ``fillers`` and ``demands``, beside
     those that ship with the program; it may be empty. ``keys`` are those with which people sign.
+    ``publication`` is there in a published copy, which has no applications and no complaints.
     """
 
     scheme: "Scheme"
@@ -80,6 +82,7 @@ class Registry:
     evaluations: tuple[EvaluationFile, ...] = ()
     vocabulary: "Mapping[str, Any]" = field(default_factory=dict)
     keys: "tuple[SigningKey, ...]" = ()
+    publication: "Publication | None" = None
 
     def subdistricts_of(self, task: "Task") -> tuple[str, ...] | None:
         """The codes of the subdistricts in which *task* is done; ``None`` means all."""
