@@ -15,8 +15,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from accession_cli.districts.titles import Title
-from accession_cli.entry.numerals import whole
-from accession_cli.entry.values import squeezed
+from accession_cli.entry.values import squeezed, whole
 from accession_cli.i18n import N_
 from accession_cli.scheme.law import law_key
 from accession_cli.scheme.names import folded
