@@ -121,7 +121,7 @@ def test_every_example_begins_with_the_command(path: tuple[str, ...]) -> None:
 def test_the_commands_of_every_day_stand_first(accession: Callable[..., Answer]) -> None:
     page = page_of(accession, (), "zh_CN")
     headings = [line for line in page.splitlines() if line.endswith("：") and line[0] != " "]
-    assert headings == ["日常：", "不定期：", "一年一次：", "管理员：", "选项："]
+    assert headings == ["日常：", "不定期：", "一年一次：", "管理员：", "市、省汇总：", "选项："]
     listed = re.findall(r"(?m)^  ([a-z]+)  ", page)
     assert listed[:8] == ["todo", "check", "list", "show", "receive", "decide", "file", "dispatch"]
     assert sorted(listed) == sorted(one.name for one in COMMANDS if not one.hidden)

@@ -5,8 +5,9 @@ the command is used. To add a command, write a function with ``Annotated`` optio
 ``Exit`` (or None), whose docstring is its help page (``guide``), and add a ``Command`` here.
 
 There is one table each for what a clerk does every day (``EVERY_DAY``) and what else comes up
-(``OTHERWISE``), for what is done once a year (``YEARLY``), and for whoever looks after the registry
-(``UPKEEP``). A new command goes into the table of those who use it.
+(``OTHERWISE``), for what is done once a year (``YEARLY``), for whoever looks after the registry
+(``UPKEEP``), and for who collects many districts (``CENTRE``). A new command goes into the table of
+those who use it.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from accession_cli.i18n import N_
 
 
 class Command(NamedTuple):
-    """A command, whose function is in *module* below ``accession_cli.cli``, or a group of them.
+    """A command, whose function is in *module* of the folder *floor*, or a group of them.
 
     ``help`` is one sentence for the list; ``more`` is what the page of a group says beyond it. Its
     ``parts`` are listed under ``headings``, where it has them. A ``hidden`` one is an old name that
@@ -32,10 +33,11 @@ class Command(NamedTuple):
     parts: tuple["Command", ...] = ()
     hidden: bool = False
     headings: tuple[tuple[str, tuple["Command", ...]], ...] = ()
+    floor: str = "cli"
 
     def function(self) -> Callable[..., Any]:
         """What carries the command out, imported now; it is called like it, or like ``list_``."""
-        module = import_module(f"accession_cli.cli.{self.module}")
+        module = import_module(f"accession_cli.{self.floor}.{self.module}")
         found: Callable[..., Any] = getattr(module, self.name, None) or getattr(
             module, f"{self.name}_"
         )
@@ -323,10 +325,31 @@ UPKEEP: Final = (
 )
 
 
+CENTRE: Final = (
+    Command(
+        "districts",
+        N_("Look at many districts as one, as a city or a province does."),
+        more=N_(
+            "Every district keeps its own registry and publishes a copy of it; nobody writes into"
+            " another's. districts.yaml says from where the copies are collected."
+        ),
+        parts=(
+            Command(
+                "status",
+                N_("Show which districts are fresh, late or missing, and why."),
+                "commands",
+                floor="districts",
+            ),
+        ),
+    ),
+)
+
+
 GROUPS: Final = (
     (N_("Every day:"), EVERY_DAY),
     (N_("Now and then:"), OTHERWISE),
     (N_("Once a year:"), YEARLY),
     (N_("For whoever looks after the registry:"), UPKEEP),
+    (N_("For a city or a province:"), CENTRE),
 )
-COMMANDS: Final = (*EVERY_DAY, *OTHERWISE, *YEARLY, *UPKEEP)
+COMMANDS: Final = (*EVERY_DAY, *OTHERWISE, *YEARLY, *UPKEEP, *CENTRE)

@@ -31,8 +31,9 @@ class Good:
 
     ``arrived`` is the time at which it came to the centre, ``published`` that of its commit.
     ``trunk`` is the commit of the district's own registry that it was published from, "" when it
-    does not say so. ``unread`` are files that cannot be read, so that figures are lower bounds.
-    ``rows`` counts the rows of each table, ``files`` has the SHA-256 of each file of tables.
+    does not say so. ``sample`` is set when its profile says that all is made up. ``unread`` are
+    files that cannot be read, so that figures are lower bounds. ``rows`` counts the rows of each
+    table, ``files`` has the SHA-256 of each file of tables.
     """
 
     commit: str
@@ -40,6 +41,7 @@ class Good:
     arrived: str
     published: str
     trunk: str
+    sample: bool
     unread: tuple[str, ...]
     rows: Mapping[str, int]
     files: Mapping[str, str]
@@ -168,6 +170,7 @@ def state_data(state: State) -> dict[str, Any]:
             "arrived": good.arrived,
             "published": good.published,
             "trunk": good.trunk,
+            "sample": good.sample,
             "unread": list(good.unread),
             "rows": {name: good.rows[name] for name in TABLES},
             "files": {name: good.files[name] for name in TABLES},

@@ -55,6 +55,7 @@ class FileKind(StrEnum):
     MAPPING = "mapping"
     EDITION = "edition_file"
     PUBLICATION = "publication"
+    DISTRICTS = "districts"  # at the centre, and in no registry
 
 
 def check_schema(
