@@ -153,11 +153,11 @@ class Title:
 
 @lru_cache(maxsize=65_536)
 def title_of(text: str, places: tuple[str, ...] = ()) -> Title:
-    """The title *text* taken apart; *places* are the names of its district's places."""
+    """The title *text* taken apart; *places* are the folded names of its district's places."""
     whole = folded(text)
     bare = _OF_ITS_TIME.sub("", whole)
     for place in places:
-        bare = bare.replace(folded(place), "")
+        bare = bare.replace(place, "")
     bare = _ANY_WORD.sub(lambda found: _WORDS.get(found[0], found[0]), bare) or whole
     acts = frozenset(_NAMES[word] for word in _ANY_ACT.findall(bare))
     said = _ANY_ACT.sub(lambda found: _NAMES[found[0]], bare)

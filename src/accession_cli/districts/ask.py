@@ -1,0 +1,326 @@
+"""Ask the districts' tables a question in SQL.
+
+A named question is a file of the package: its first line is the title, the comment lines after it
+say what it is about, and the columns are named in it as people read them. It is asked of views over
+the Parquet files that are listed, one by one. A question of one's own is asked of a copy of the
+tables that is opened read-only, after which nothing outside it can be reached.
+"""
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from accession_cli.districts.tables import TABLES, quoted, table
+from accession_cli.errors import Exit, Refusal, Refused
+from accession_cli.i18n import N_
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Rows: TypeAlias = Iterable[Mapping[str, Any]]
+
+_FOLDER: Final = Path(__file__).parent / "questions"
+_NAME: Final = re.compile(r"[0-9]{2}-([a-z-]{1,40})")
+_WORD: Final = re.compile(r"\w+")
+_AT_ONCE: Final = 2_000
+_LIMITS: Final[Mapping[str, str | bool | int | float | list[str]]] = {
+    "threads": 2,
+    "memory_limit": "512MB",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+}
+
+#: The tables that are made for a question, beside those of the lake.
+MADE: Final[Mapping[str, Mapping[str, str]]] = {
+    "districts": {
+        "district": "VARCHAR",
+        "name": "VARCHAR",
+        "arrived": "DATE",
+        "published": "DATE",
+        "problem": "VARCHAR",
+        "problem_name": "VARCHAR",
+        "since": "DATE",
+        "unread": "BIGINT",
+    },
+    "arrivals": {
+        "district": "VARCHAR",
+        "commit": "VARCHAR",
+        "arrived": "DATE",
+        "outcome": "VARCHAR",
+        "outcome_name": "VARCHAR",
+        "reason": "VARCHAR",
+    },
+    "frozen_districts": {"district": "VARCHAR", "cut": "DATE"},
+    "catalogue": {
+        "place": "BIGINT",
+        "code": "VARCHAR",
+        "title": "VARCHAR",
+        "class": "VARCHAR",
+        "agency": "VARCHAR",
+    },
+    "same": {
+        "kind": "VARCHAR",
+        "district": "VARCHAR",
+        "id": "VARCHAR",
+        "entry": "VARCHAR",
+        "step": "VARCHAR",
+        "step_name": "VARCHAR",
+        "counts": "BOOLEAN",
+    },
+}
+#: A table of the lake under another name: the tasks of the year that was fixed.
+FROZEN: Final = "frozen_tasks"
+_IN_FORCE: Final = """
+CREATE VIEW in_force AS
+SELECT * FROM tasks
+WHERE filing.date <= getvariable('day')
+    AND (period."end" IS NULL OR period."end" >= getvariable('day'))
+    AND (retirement IS NULL OR retirement.effective > getvariable('day'))
+"""
+
+#: The name of a question that there is not.
+NO_QUESTION: Final = Refusal(
+    N_("There is no question called “{name}”."),
+    N_("These there are: {known}. Or write your own in SQL: --sql FILE."),
+    Exit.USAGE,
+)
+#: What is asked is no question: it would change or fetch something, or is none at all.
+NOT_A_QUESTION: Final = Refusal(
+    N_("{file} is not one single SELECT, and only questions are answered; nothing was done."),
+    N_("Write one statement that begins with SELECT, WITH or FROM."),
+    Exit.USAGE,
+)
+#: The database cannot answer; its own words are in English.
+NOT_ANSWERED: Final = Refusal(
+    N_("The question could not be answered: {reason}"),
+    N_(
+        "Mend the question. It can use these tables: {known}; files and the network are out of its"
+        " reach."
+    ),
+    Exit.USAGE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question: its name for the command line, its title, what it is about, and the SQL."""
+
+    name: str
+    title: str
+    about: str
+    sql: str
+
+    def mentions(self, name: str) -> bool:
+        """Whether the SQL has the word *name*."""
+        return name in self._words
+
+    @property
+    def _words(self) -> set[str]:
+        return set(_WORD.findall(self.sql.casefold()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What questions are asked of, on ``day`` and for ``year``.
+
+    ``files`` are the Parquet files of each table, ``made`` makes the rows of the other tables when
+    a question needs them.
+    """
+
+    files: Mapping[str, Sequence[Path]]
+    day: date
+    year: int
+    made: Mapping[str, Callable[[], Rows]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The columns of an answer, each with its type in SQL, and its rows, which are read once."""
+
+    question: Question
+    columns: Sequence[tuple[str, str]]
+    rows: Iterator[tuple[Any, ...]]
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads of the columns."""
+        return [head for head, _kind in self.columns]
+
+
+@cache
+def questions() -> tuple[Question, ...]:
+    """The named questions, in their order."""
+    return tuple(_read(file) for file in sorted(_FOLDER.glob("*.sql")))
+
+
+def _read(file: Path) -> Question:
+    text = file.read_text(encoding="utf-8")
+    comments = [line[3:] for line in text.split("\n") if line.startswith("-- ")]
+    named = _NAME.fullmatch(file.stem)
+    name = named[1] if named else file.stem
+    return Question(name=name, title=comments[0], about="".join(comments[1:]), sql=text)
+
+
+def question(name: str) -> Question:
+    """The question called *name*, or whose title is *name*; raises ``NO_QUESTION``."""
+    for one in questions():
+        if name in (one.name, one.title):
+            return one
+    raise NO_QUESTION(name=name, known=", ".join(one.name for one in questions()))
+
+
+@contextmanager
+def answered(asked: Question, sources: Sources) -> Iterator[Answer]:
+    """Answer one of ``questions()``, as long as the answer is used."""
+    with _workplace() as folder, _connected(None, folder) as connection:
+        lay_out(connection, asked, sources, folder)
+        yield _answer(connection, asked)
+
+
+@contextmanager
+def answered_offline(asked: Question, sources: Sources) -> Iterator[Answer]:
+    """Answer a question that somebody wrote: from a copy, read-only, with nothing else in reach.
+
+    Raises ``NOT_A_QUESTION`` and ``NOT_ANSWERED``.
+    """
+    with _workplace() as folder:
+        copy, spill = folder / "copy.duckdb", folder / "spill"
+        spill.mkdir()
+        with _connected(copy, spill) as connection:
+            _refuse_statements(connection, asked)
+            lay_out(connection, asked, sources, folder, copied=True)
+        closed: dict[str, str | bool] = {
+            "enable_external_access": False,
+            "access_mode": "READ_ONLY",
+            "lock_configuration": True,
+        }
+        with _connected(copy, spill, closed) as connection:
+            _set_day(connection, sources)
+            yield _answer(connection, asked)
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="accession-ask-") as made:
+        yield Path(made)
+
+
+@contextmanager
+def _connected(
+    file: Path | None, spill: Path, more: Mapping[str, str | bool] | None = None
+) -> Iterator["DuckDBPyConnection"]:
+    import duckdb
+
+    settings = {**_LIMITS, "temp_directory": str(spill), **(more or {})}
+    connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _refuse_statements(connection: "DuckDBPyConnection", asked: Question) -> None:
+    import duckdb
+
+    try:
+        kinds = [one.type for one in connection.extract_statements(asked.sql)]
+    except duckdb.Error as error:
+        raise _not_answered(error) from error
+    if kinds != [duckdb.StatementType.SELECT]:
+        raise NOT_A_QUESTION(file=asked.name)
+
+
+def _not_answered(error: Exception) -> Refused:
+    reason = str(error).strip().split("\n\n")[0]
+    return NOT_ANSWERED(reason=reason, known=", ".join((*TABLES, "in_force", *MADE)))
+
+
+def lay_out(
+    connection: "DuckDBPyConnection",
+    asked: Question,
+    sources: Sources,
+    folder: Path,
+    *,
+    copied: bool = False,
+) -> None:
+    """Make what *asked* mentions: views over the files, or a copy of them, and the made tables.
+
+    *folder* takes the rows of the made tables on their way.
+    """
+    _set_day(connection, sources)
+    for name in (*TABLES, FROZEN):
+        if asked.mentions(name) or (name == "tasks" and asked.mentions("in_force")):
+            of = table("tasks" if name == FROZEN else name)
+            made = "TABLE" if copied else "VIEW"
+            source = _over(sources.files.get(name, ()), of.columns)
+            connection.execute(f"CREATE {made} {name} AS {source}")
+    if asked.mentions("in_force"):
+        connection.execute(_IN_FORCE)
+    for name, columns in MADE.items():
+        if asked.mentions(name):
+            _fill(connection, name, columns, sources.made.get(name, tuple)(), folder)
+
+
+def _set_day(connection: "DuckDBPyConnection", sources: Sources) -> None:
+    connection.execute(f"SET VARIABLE day = DATE {quoted(sources.day.isoformat())}")
+    connection.execute(f"SET VARIABLE year = {sources.year:d}")
+
+
+def _over(files: Sequence[Path], columns: Mapping[str, str]) -> str:
+    """What reads *files*, or nothing with these *columns*."""
+    if files:
+        listed = ", ".join(quoted(str(file)) for file in files)
+        return f"SELECT * FROM read_parquet([{listed}])"  # noqa: S608 - quoted
+    empty = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in columns.items())
+    return f"SELECT {empty} WHERE false"
+
+
+def _fill(
+    connection: "DuckDBPyConnection",
+    name: str,
+    columns: Mapping[str, str],
+    rows: Rows,
+    folder: Path,
+) -> None:
+    lines = folder / f"{name}.json"
+    with lines.open("w", encoding="utf-8") as out:
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+    listed = ", ".join(f"{quoted(one)}: {quoted(kind)}" for one, kind in columns.items())
+    connection.execute(
+        f"CREATE TABLE {name} AS SELECT * FROM read_json({quoted(str(lines))},"  # noqa: S608 - quoted
+        f" format = 'newline_delimited', columns = {{{listed}}})"
+    )
+    lines.unlink()
+
+
+def _answer(connection: "DuckDBPyConnection", asked: Question) -> Answer:
+    import duckdb
+
+    try:
+        found = connection.execute(asked.sql)
+    except duckdb.Error as error:
+        raise _not_answered(error) from error
+    columns = [(str(one[0]), str(one[1])) for one in found.description or ()]
+    return Answer(question=asked, columns=columns, rows=_rows(found))
+
+
+def _rows(found: "DuckDBPyConnection") -> Iterator[tuple[Any, ...]]:
+    import duckdb
+
+    while True:
+        try:
+            rows = found.fetchmany(_AT_ONCE)
+        except duckdb.Error as error:
+            raise _not_answered(error) from error
+        if not rows:
+            return
+        yield from rows

@@ -1,0 +1,208 @@
+"""Read from the tables what is compared with the catalogue, and compare it.
+
+A citation counts also as the article of the newer text that any district's table of laws leads it
+to, so that a district that cites the old number finds one that cites the new.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from accession_cli.districts.catalogue import Catalogue
+from accession_cli.districts.same import (
+    Cited,
+    Decision,
+    Match,
+    Star,
+    Work,
+    document_cited,
+    law_cited,
+)
+from accession_cli.districts.titles import title_of
+from accession_cli.entry.names import agency_role
+from accession_cli.scheme.law import LawVersion, Statutes, law_key, successor
+from accession_cli.scheme.names import folded
+from accession_cli.scheme.task import LawBasis
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Row: TypeAlias = Sequence[Any]
+
+#: The tables from which ``subjects`` reads.
+READ: Final = ("profile", "agencies", "subdistricts", "statutes", "tasks", "refusals")
+_LAWS: Final = """
+SELECT DISTINCT law, version, effective_from, repealed_on, replaced_by, articles
+FROM statutes
+ORDER BY law, effective_from NULLS FIRST, version, len(map_keys(articles)) DESC, articles::VARCHAR
+"""
+_PLACES: Final = """
+SELECT profile.district, any_value(profile.name), list(subdistricts.name ORDER BY code)
+FROM profile LEFT JOIN subdistricts USING (district)
+GROUP BY profile.district
+"""
+_TASKS: Final = """
+SELECT
+    'task', task.district, task.id, task.title, task.also_called, task.class,
+    coalesce(agency.name, task.agency), task.basis
+FROM in_force AS task
+LEFT JOIN agencies AS agency ON agency.district = task.district AND agency.key = task.agency
+ORDER BY task.district, task.id
+"""
+_REFUSALS: Final = """
+SELECT
+    'refusal', refusal.district, refusal.id, refusal.title, [], refusal.class,
+    coalesce(agency.name, refusal.agency), refusal.laws
+FROM refusals AS refusal
+LEFT JOIN agencies AS agency ON agency.district = refusal.district AND agency.key = refusal.agency
+WHERE refusal.title IS NOT NULL
+ORDER BY refusal.district, refusal.id
+"""
+_AT_ONCE: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A task in force, or an application that was refused, with its words for people."""
+
+    kind: str
+    work: Work
+    title: str
+    class_: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where a title's places and a citation's followers are known from."""
+
+    places: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+    statutes: Statutes
+    day: date
+
+    def followed(self, cited: Iterable[LawBasis]) -> frozenset[Cited]:
+        """What is *cited*, and what stands in its place in the texts in force on the day."""
+        found: dict[Cited, None] = {}
+        for one in cited:
+            found.update(dict.fromkeys(law_cited(one.law, one.article)))
+            found.update(dict.fromkeys(_following(self.statutes, one, self.day)))
+        return frozenset(found)
+
+
+@lru_cache(maxsize=65_536)
+def _following(statutes: Statutes, cited: LawBasis, day: date) -> tuple[Cited, ...]:
+    """The article of the text in force in which *cited* stands now; () when that is not known."""
+    now = successor(statutes, cited, day)
+    return law_cited(now.law, now.article) if now and now.article else ()
+
+
+def star_of(catalogue: Catalogue, decisions: Iterable[Decision], known: Known) -> Star:
+    """The star of *catalogue*, whose articles are followed through every known text of a law."""
+    works = []
+    for entry in catalogue.entries:
+        cited = [
+            LawBasis(law=law.law, version=version.version, article=article)
+            for law in entry.laws
+            for article in law.articles
+            for version in known.statutes.of(law.law)
+        ]
+        works.append(replace(entry.work, bases=entry.bases | known.followed(cited)))
+    return Star(works, decisions)
+
+
+def known_from(connection: "DuckDBPyConnection", day: date) -> Known:
+    """What the tables behind *connection* say of places and of laws."""
+    rows = connection.execute(_PLACES).fetchall()
+    return Known(
+        places={code: _folded((name, *(below or ()))) for code, name, below in rows},
+        names={code: name for code, name, _below in rows},
+        statutes=_statutes(connection.execute(_LAWS).fetchall()),
+        day=day,
+    )
+
+
+def _folded(names: Iterable[str | None]) -> tuple[str, ...]:
+    """The names of places as titles are folded, the longest first."""
+    found = {folded(name) for name in names if name}
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def _statutes(rows: Iterable[Row]) -> Statutes:
+    """The law versions of all districts as one table; of two that differ, the fuller one."""
+    found: dict[tuple[str, str], LawVersion] = {}
+    for law, version, effective_from, repealed_on, replaced_by, articles in rows:
+        key = (law_key(law), version)
+        heir = (replaced_by["law"], replaced_by["version"]) if replaced_by else None
+        made = LawVersion(
+            law=law,
+            version=version,
+            effective_from=effective_from,
+            repealed_on=repealed_on,
+            replaced_by=heir,
+            articles=articles or {},
+            note=None,
+        )
+        older = found.setdefault(key, made)
+        if not older.articles and made.articles:
+            found[key] = made
+    return Statutes(tuple(found.values()))
+
+
+def subjects(connection: "DuckDBPyConnection", known: Known) -> Iterator[Subject]:
+    """Every task in force on the day, then every application that was refused."""
+    for sql in (_TASKS, _REFUSALS):
+        answered = connection.execute(sql)
+        while rows := answered.fetchmany(_AT_ONCE):
+            for row in rows:
+                yield _subject(row, known)
+
+
+def _subject(row: Row, known: Known) -> Subject:
+    kind, district, number, title, also_called, class_, agency, bases = row
+    places = known.places.get(district, ())
+    laws = [
+        LawBasis(law=one["law"], version=one["version"], article=one["article"])
+        for one in bases or ()
+        if one["law"]
+    ]
+    documents = {
+        document_cited(one["number"], one["clause"])
+        for one in bases or ()
+        if one.get("document") and one["number"]
+    }
+    work = Work(
+        key=(district, number),
+        titles=tuple(title_of(name, places) for name in (title, *(also_called or ()))),
+        bases=known.followed(laws) | documents,
+        role=_role(agency or "", known.names.get(district, "")),
+        class_=folded(class_ or ""),
+    )
+    return Subject(kind, work, title, class_ or "", agency or "")
+
+
+_role = lru_cache(maxsize=65_536)(agency_role)
+
+
+def same_rows(star: Star, found: Iterable[Subject]) -> Iterator[dict[str, Any]]:
+    """The rows of the table ``same``: each task or refusal with each entry it is or may be."""
+    for one in found:
+        for match in star.matches(one.work):
+            yield {"kind": one.kind, **_row(match)}
+
+
+def _row(match: Match) -> dict[str, Any]:
+    from accession_cli.districts.same import NAMES
+    from accession_cli.i18n import _
+
+    district, number = match.key
+    return {
+        "district": district,
+        "id": number,
+        "entry": match.entry,
+        "step": match.step.name.lower(),
+        "step_name": _(NAMES[match.step]),
+        "counts": match.step.counts,
+    }

@@ -1,0 +1,49 @@
+"""Tables of some districts, made from the sample registry, to ask questions of."""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from accession_cli.districts import tables
+from accession_cli.districts.ask import Sources
+from accession_cli.registry.reading import load_registry
+
+SAMPLE: Final = Path(__file__).parents[1] / "registry"
+Tables = dict[str, list[dict[str, Any]]]
+DAY: Final = date(2026, 11, 29)
+
+
+@cache
+def _sample() -> Tables:
+    return tables.rows(load_registry(SAMPLE))
+
+
+def district(code: str, name: str, change: Callable[[Tables], None] = lambda _made: None) -> Tables:
+    """The tables of a district that keeps the sample's registry as its own, with a *change*."""
+    made = deepcopy(_sample())
+    for rows in made.values():
+        for row in rows:
+            row["district"] = code
+    made["profile"][0]["name"] = name
+    change(made)
+    return made
+
+
+def sources(
+    folder: Path,
+    *districts: Tables,
+    made: Mapping[str, Callable[[], Any]] | None = None,
+    day: date = DAY,
+) -> Sources:
+    """The tables of *districts* in Parquet below *folder*."""
+    files: dict[str, list[Path]] = {name: [] for name in tables.TABLES}
+    for rows in districts:
+        into = folder / rows["profile"][0]["district"]
+        into.mkdir(parents=True)
+        tables.write(rows, into)
+        for name, listed in files.items():
+            listed.append(into / f"{name}{tables.ENDING}")
+    return Sources(files=files, day=day, year=day.year, made=made or {})
