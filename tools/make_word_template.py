@@ -150,7 +150,11 @@ def note(writer: Writer) -> None:
     writer.lines(
         "Body",
         "{%p else %}",
-        "本稿征求意见，不作为承接或者不予承接工作事务的依据。",
+        "请于{% if edition.comments and edition.comments.until %}{{ edition.comments.until|day }}"
+        "{% else %}　　　年　　月　　日{% endif %}前将意见送"
+        "{% if edition.comments and edition.comments.to %}{{ edition.comments.to }}"
+        "{% else %}　　　　　　　　　{% endif %}。"
+        "本稿不作为承接或者不予承接的依据，以公布的正式版为准。",
         "{%p endif %}",
         "{%p endif %}",
     )

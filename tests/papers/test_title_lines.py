@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accession_cli.papers.templates import jinja_for_typst, jinja_for_word
-from accession_cli.papers.title_lines import WIDTH, title_lines, width_of
+from accession_cli.papers.title_lines import WIDTH, title_lines, title_words, width_of
 
 _COVER = 15.5
 _LABELLED = tuple(
@@ -33,6 +33,17 @@ def test_no_line_of_a_title_is_left_alone(labelled: str, width: float) -> None:
     widths = [width_of(line) for line in title_lines(labelled.replace("|", ""), width)]
     assert min(widths) >= 0.25 * max(widths)
     assert widths[-1] >= max(widths) / 3
+
+
+def test_on_a_page_a_title_is_hardly_ever_broken_inside_a_word() -> None:
+    wrong = allowed = 0
+    for labelled in _LABELLED:
+        words = title_words(labelled.replace("|", ""))
+        ends = set(accumulate(map(len, words)))
+        wrong += len(ends - set(accumulate(map(len, labelled.split("|")))))
+        allowed += len(ends)
+        assert max(map(len, words)) <= 12
+    assert wrong < allowed / 30
 
 
 def test_sixty_long_titles_are_tried() -> None:

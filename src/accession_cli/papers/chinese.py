@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final, TypeAlias
 
-from accession_cli.papers.title_lines import title_lines
+from accession_cli.papers.title_lines import title_lines, title_words
 from accession_cli.scheme.directory import Citations, Edition, EditionEvaluation, Ending
 from accession_cli.scheme.directory_volumes import Part, ShownClass, Volume
 from accession_cli.scheme.district import Scheme
@@ -408,6 +408,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "sentence": sentence,
     "two_lines": two_lines,
     "title_lines": title_lines,
+    "title_words": title_words,
     "term": TERMS.__getitem__,
     "ending": ENDINGS.__getitem__,
     "law_state": LAW_STATES.__getitem__,

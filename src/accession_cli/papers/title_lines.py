@@ -41,6 +41,7 @@ _MORE_LINES: Final = 2
 _ANOTHER_LINE: Final = 3.0  # what each line more than needed costs
 _KEPT: Final = 300  # beginnings that are followed up, the cheapest of each number of lines
 _EVEN: Final = 2.2
+_WITHIN_A_WORD: Final = 4.0  # what it costs to end a line where a character is in no word
 #: What a line costs that is shorter than this part of the longest.
 _SHORT: Final = ((0.45, 1.5), (0.3, 3.0))
 
@@ -74,6 +75,14 @@ def title_lines(title: str, width: float = WIDTH, names: Iterable[str] = ()) -> 
         for cost, lines in _lines(title, prices, fewest + more, width)
     ]
     return min(choices, default=(0.0, (title,)))[1]
+
+
+def title_words(title: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """*title* in parts between which a line may well end, for a page whose width nobody knows."""
+    pieces = _pieces(title, tuple(filter(None, names)))
+    prices = [(one.end, _price(title, one, after)) for one, after in pairwise(pieces)]
+    ends = [end for end, price in prices if price is not None and price < _WITHIN_A_WORD]
+    return tuple(title[start:end] for start, end in pairwise((0, *ends, len(title))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,7 @@ def _price(title: str, piece: _Piece, after: _Piece) -> float | None:
     prices = (
         (bool(_KIND_OF_PAPER.fullmatch(title[at:])), 9.0),
         (not (piece.known or after.known), 8.0),
-        (not (piece.known and after.known), 4.0),
+        (not (piece.known and after.known), _WITHIN_A_WORD),
         (left in _STOPS, 0.1),
         (right in _JOINING, 0.6),
         (left in _JOINING, 5.0),
