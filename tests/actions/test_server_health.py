@@ -67,7 +67,7 @@ def test_the_hook_of_an_earlier_version_is_told_and_replaced(
 def test_a_server_without_the_hook_gets_it(accession: Accession, server: Path) -> None:
     (server / "hooks/pre-receive").unlink()
     asked = ("doctor", "-C", str(server), "--json")
-    seen, _restoring = json.loads(accession(*asked).out)["checks"]
+    seen, *_others = json.loads(accession(*asked).out)["checks"]
     assert (seen["check"], seen["state"], seen["fix"]) == ("server_hook", "wrong", "server_hook")
     assert accession(*asked, "--fix").code == 0
 

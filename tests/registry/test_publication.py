@@ -17,7 +17,8 @@ from accession_cli.registry.publication import PublishedFiles, published
 from accession_cli.registry.reading import Loaded, ProfileUnusable, read_registry
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.district import Share
-from accession_cli.scheme.publication import PUBLICATION, REDACTED, publication_data
+from accession_cli.scheme.publication import REDACTED, publication_data
+from accession_cli.scheme.registry import PUBLICATION
 from accession_cli.scheme.task import LawBasis
 from accession_cli.yamlfile import editor
 

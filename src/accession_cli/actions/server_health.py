@@ -1,4 +1,4 @@
-"""Examine the bare repository that clerks push to: its hook, and a restoration that is over."""
+"""Examine the bare repository that clerks push to: its hooks, a restoration, what it publishes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from accession_cli.actions.clone_health import (
 )
 from accession_cli.errors import Refused
 from accession_cli.gitstore import clone
+from accession_cli.gitstore import publication as copies
 from accession_cli.gitstore.clone import HookState
 from accession_cli.gitstore.git import Git, NoWorkTree
 from accession_cli.gitstore.pushed import Doors
@@ -27,7 +28,7 @@ class ServerFacts:
     """What is judged of a server. ``elsewhere``: git takes its hooks from another folder.
 
     ``restore`` is the commit that its settings admit with a whole history, ``restored`` whether
-    it is on the trunk by now.
+    it is on the trunk by now. ``copy`` is None where nothing is published.
     """
 
     hook: Path
@@ -35,6 +36,24 @@ class ServerFacts:
     elsewhere: bool
     restore: str
     restored: bool
+    copy: "CopyFacts | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFacts:
+    """What is judged of the second repository in ``folder``, and of the hook that publishes.
+
+    ``behind``: the newest commit of the trunk is not published. ``run`` is the last run after a
+    push, unless it ended well.
+    """
+
+    folder: Path
+    there: bool
+    hook: Path
+    state: HookState
+    behind: bool
+    busy: bool
+    run: copies.LastRun | None
 
 
 def server_at(folder: Path) -> Git | None:
@@ -56,6 +75,8 @@ def look_at_server(git: Git, *, fix: bool) -> Looked:
     mends = dict[str, Callable[[], object]]()
     if fix and not facts.elsewhere and facts.state in (HookState.MISSING, HookState.EARLIER):
         mends[CURE] = lambda: clone.install_hook(git, clone.PRE_RECEIVE)
+    if fix and facts.copy and facts.copy.state in (HookState.MISSING, HookState.EARLIER):
+        mends[CURE_OF_COPY] = lambda: clone.install_hook(git, clone.POST_RECEIVE)
     if fix and facts.restored:
         mends[CURE_OF_RESTORE] = lambda: git.run("config", "--unset-all", RESTORE)
     done = {name: part(mend) for name, mend in mends.items()}
@@ -77,6 +98,25 @@ def _facts(git: Git) -> ServerFacts:
         elsewhere=folder != git.shared / "hooks",
         restore=doors.restored,
         restored=bool(there) and git.is_ancestor(doors.restored, doors.trunk),
+        copy=_copy_facts(git, folder, git.tip(doors.trunk)),
+    )
+
+
+def _copy_facts(git: Git, hooks: Path, tip: str | None) -> CopyFacts | None:
+    kept = git.run("config", "--local", "--get", copies.SETTING, accept=(0, 1)).place
+    if not kept:
+        return None
+    copy = copies.copy_at(Path(kept))
+    done = copies.published_commits(copy) if copy else ()
+    hook = hooks / clone.POST_RECEIVE
+    return CopyFacts(
+        folder=Path(kept),
+        there=copy is not None,
+        hook=hook,
+        state=clone.hook_state(hook),
+        behind=tip is not None and (not done or done[-1].trunk != tip),
+        busy=copy is not None and copies.is_busy(copy),
+        run=copies.last_run(git),
     )
 
 
@@ -121,12 +161,44 @@ def _restore(facts: ServerFacts) -> Iterator[Observation]:
         yield remark(says, hint, told)
 
 
+def _copy(facts: ServerFacts) -> Iterator[Observation]:
+    copy = facts.copy
+    if copy is None:
+        return
+    told = {"folder": copy.folder, "path": copy.hook}
+    if copy.state is HookState.MISSING or copy.state is HookState.EARLIER:
+        says = N_("Nothing publishes after a push: {path} is missing or of an earlier version.")
+        yield wrong(says, "", told, CURE_OF_COPY)
+    elif copy.state is HookState.OTHER:
+        says = N_("{path} is not the hook of this version of accession; it was changed.")
+        hint = N_(
+            "Make sure that it runs accession -C . publish --after-push, apart from the push."
+        )
+        yield remark(says, hint, told)
+    again = N_("Run accession publish -C with this folder, and see what it says.")
+    if not copy.there:
+        says = N_("What is published lies in {folder}, and that is no copy any more.")
+        hint = N_("Bring it back from a copy that was kept, or begin anew: accession publish --to")
+        yield wrong(says, hint, told)
+    elif copy.busy:
+        yield well(N_("A publication is under way."))
+    elif copy.behind and copy.run is not None and copy.run.says:
+        says = N_("The newest records are not published. The run at {began} failed: {words}")
+        yield wrong(says, again, {"began": copy.run.began, "words": copy.run.says})
+    elif copy.behind:
+        yield wrong(N_("The newest records are not published in {folder}."), again, told)
+    else:
+        yield well(N_("The newest records are published in {folder}."), facts=told)
+
+
 _SHORT: Final = 12
 RESTORE: Final = "accession.restore"
 #: What ``--fix`` may do at a server.
 CURE: Final = "server_hook"
 CURE_OF_RESTORE: Final = "server_restore"
+CURE_OF_COPY: Final = "server_publication"
 CHECKS: Final = (
     Check("server_hook", N_("Hook"), _hook, ""),
     Check("server_restore", N_("Restoring"), _restore, N_("No history from elsewhere is let in.")),
+    Check("server_publication", N_("Publication"), _copy, N_("Nothing is published from here.")),
 )

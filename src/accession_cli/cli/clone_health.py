@@ -28,6 +28,7 @@ _DONE: Final = {
     "fsync": N_("Set core.fsync to all for this clone."),
     "hook": N_("Installed the pre-commit hook."),
     "server_hook": N_("Put today's hook hooks/pre-receive there."),
+    "server_publication": N_("Put today's hook hooks/post-receive there."),
     "server_restore": N_("Took accession.restore out, which had done its work."),
     "schemas": N_("Wrote the schemas for editors; commit them."),
 }

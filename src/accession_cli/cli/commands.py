@@ -302,6 +302,11 @@ UPKEEP: Final = (
     Command("format", N_("Write files in the canonical form."), "validate"),
     Command("rules", N_("Show the rules that records are checked against."), "rulebook"),
     Command("verify", N_("Check that nobody ever bent the history of the registry."), "history"),
+    Command(
+        "publish",
+        N_("Hand on, into a second repository, what the profile says, and nothing else."),
+        "publication",
+    ),
     Command("guard", N_("Check what is pushed to a server, for its hook."), "guard"),
     Command(
         "anchor",

@@ -2,12 +2,19 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import Session
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from accession_cli.gitstore.git import Git
+    from accession_cli.words.layout import Page
 
 #: What stands on standard input is not what git gives a hook.
 NOT_A_PUSH = Refusal(
@@ -41,7 +48,19 @@ def guard(desk: Session) -> Exit:
     if git is None:
         raise NOT_A_PUSH()
     checked = check_push(git, pushed, clock.read_clock())
-    said = list(push_lines(checked, terminal.page()))
+    page = terminal.page()
+    said = [*push_lines(checked, page), *(_last_publication(git, page) if checked.taken else ())]
     if said:
         terminal.show("\n".join(said))
     return Exit.DONE if checked.taken else Exit.FOUND
+
+
+def _last_publication(git: "Git", page: "Page") -> "Iterator[str]":
+    """Say that what was pushed before could not be published; whoever pushes now hears of it."""
+    from accession_cli.gitstore.publication import last_run
+
+    run = last_run(git)
+    if run is not None and run.says:
+        from accession_cli.words.publication import run_lines
+
+        yield from run_lines(run, page)

@@ -23,8 +23,8 @@ from accession_cli.registry.schemas import FileKind
 from accession_cli.registry.upgrades import upgraded
 from accession_cli.scheme.application import Application
 from accession_cli.scheme.ids import ApplicationStatus
-from accession_cli.scheme.publication import PUBLICATION
 from accession_cli.scheme.record_data import schema
+from accession_cli.scheme.registry import PUBLICATION
 from accession_cli.scheme.task import Result
 
 #: Raised whenever the columns, or what stands in them, change: then every district is read anew.

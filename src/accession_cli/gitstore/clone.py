@@ -76,6 +76,7 @@ def put_setting(git: Git, name: str, value: str) -> None:
 
 PRE_COMMIT: Final = "pre-commit"
 PRE_RECEIVE: Final = "pre-receive"
+POST_RECEIVE: Final = "post-receive"
 
 
 #: SHA-256 of the hooks that earlier versions installed; whoever changes a hook adds the one before.
@@ -121,7 +122,7 @@ def hooks_of_others(git: Git) -> tuple[Path, ...]:
 
 
 def _packaged(name: str) -> bytes | None:
-    ours = name in (PRE_COMMIT, PRE_RECEIVE)
+    ours = name in (PRE_COMMIT, PRE_RECEIVE, POST_RECEIVE)
     return packaged.text("templates", f"hooks/{name}").encode() if ours else None
 
 
@@ -169,7 +170,7 @@ def create_repository(folder: Path) -> Git:
 def create_server(
     folder: Path, *, shared: bool, program: str | None, root_keys: Sequence[str] = ()
 ) -> Git:
-    """Make a bare repository in the existing *folder*; its hook calls *program* for every push.
+    """Make a bare repository in the existing *folder*; its hooks call *program* for every push.
 
     *shared* lets all members of the folder's group push. *root_keys* are lines of public keys.
     """
@@ -180,7 +181,8 @@ def create_server(
         put_setting(git, "accession.program", program)
     for key in root_keys:
         git.run("config", "--add", "accession.rootKeys", key)
-    install_hook(git, PRE_RECEIVE)
+    for name in (PRE_RECEIVE, POST_RECEIVE):
+        install_hook(git, name)
     return git
 
 

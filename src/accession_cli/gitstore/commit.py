@@ -231,6 +231,29 @@ def stream(
     return b"".join([*asked, _lines(f"reset {_BRANCH}", "", "done")])
 
 
+def stream_of_tree(
+    blobs: Mapping[str, bytes],
+    tree: Mapping[str, str],
+    message: str,
+    *,
+    base: str | None,
+    when: datetime,
+    signers: Signers,
+) -> bytes:
+    """Return the stream for a commit on *base* of exactly *tree*, blob names by their paths.
+
+    *blobs* are the contents that are not there yet, by their names. Git answers with the commit's
+    name.
+    """
+    time = f"{int(when.timestamp())} {when:%z}"
+    asked = [part for data in blobs.values() for part in (_lines("blob"), _data(data))]
+    asked += _lines(f"commit {_BRANCH}", "mark :1"), _lines(f"author {signers.author} {time}")
+    asked += _lines(f"committer {signers.committer} {time}"), _data(message.encode())
+    asked.append(_lines(*([f"from {base}"] if base else ()), "deleteall"))
+    asked += (_lines(f"M {MODE} {sha} {_quoted(path)}") for path, sha in tree.items())
+    return b"".join([*asked, _lines("get-mark :1", f"reset {_BRANCH}", "", "done")])
+
+
 def _lines(*lines: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode(errors="surrogateescape")
 

@@ -22,13 +22,13 @@ from accession_cli.scheme.district import Share
 from accession_cli.scheme.ids import ApplicationStatus
 from accession_cli.scheme.publication import (
     COMMENTS,
-    PUBLICATION,
     REDACTED,
     Publication,
     Redaction,
     RefusedApplication,
     publication_data,
 )
+from accession_cli.scheme.registry import PUBLICATION
 from accession_cli.scheme.task import LawBasis, Result
 from accession_cli.yamlfile import canonical
 from accession_cli.yamlfile.reader import Parsed

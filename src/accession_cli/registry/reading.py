@@ -64,9 +64,9 @@ from accession_cli.scheme.district import (
     Scheme,
     StatutoryDuty,
 )
-from accession_cli.scheme.publication import PUBLICATION
 from accession_cli.scheme.registry import (
     AMENDMENTS,
+    PUBLICATION,
     ApplicationFile,
     ComplaintFile,
     EvaluationFile,

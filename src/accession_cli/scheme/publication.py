@@ -17,8 +17,6 @@ from accession_cli.scheme.task import LawBasis
 REDACTED: Final = "（不公开）"
 #: Stands among the fields of a file whose comments were taken out.
 COMMENTS: Final = "#"
-#: The file that only a published copy has.
-PUBLICATION: Final = "publication.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -263,6 +263,8 @@ RECORDS = (*NUMBERED, "evaluations/")
 EDITIONS = "editions/"
 #: Why what records are judged by was rewritten.
 AMENDMENTS = "amendments.yaml"
+#: What a published copy says of itself; no other registry has it.
+PUBLICATION = "publication.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
