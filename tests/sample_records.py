@@ -599,23 +599,3 @@ def publication() -> dict[str, Any]:
             }
         ],
     }
-
-
-def districts() -> dict[str, Any]:
-    """What a city collects, and from where."""
-    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJIq9hRoUjYbsAGzsqIqKTqQyzkRv3FbGXc3jbXmK7tY"
-    return {
-        "schema": 1,
-        "name": "天津市",
-        "lake": "lake",
-        "limits": {"seconds": 300, "memory": 800, "size": 64},
-        "districts": {
-            "120110": {
-                "name": "东丽区",
-                "url": "https://git.example/120110.git",
-                "branch": "main",
-                "signers": [key],
-            },
-            "120111": {"name": "西青区", "url": "/srv/120111.git", "branch": "main", "signers": []},
-        },
-    }

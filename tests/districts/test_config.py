@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.districts.config import DistrictsUnusable, read_districts
+from accession_cli.districts.centre_files import FileUnfit
+from accession_cli.districts.config import read_districts
 from accession_cli.errors import Refused
 
 TEXT = """\
@@ -61,7 +62,7 @@ def test_a_file_that_says_anything_else_is_refused_with_the_place(
     tmp_path: Path, was: str, is_: str
 ) -> None:
     assert was in TEXT
-    with pytest.raises(DistrictsUnusable) as refused:
+    with pytest.raises(FileUnfit) as refused:
         read_districts(put(tmp_path, TEXT.replace(was, is_, 1)))
     assert refused.value.findings
 

@@ -42,7 +42,6 @@ SOUND: Final[dict[FileKind, Callable[[], dict[str, Any]]]] = {
     FileKind.AMENDMENTS: sample_records.amendments,
     FileKind.KEYS: sample_records.keys,
     FileKind.PUBLICATION: sample_records.publication,
-    FileKind.DISTRICTS: sample_records.districts,
 }
 OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
     FileKind.TASK: [sample_records.admitted_task, sample_records.emergency_task],

@@ -38,7 +38,7 @@ class Centre(Session):
 
     @cached_property
     def districts(self) -> "Districts":
-        """What the file says; raises ``NO_DISTRICTS`` or ``DistrictsUnusable``."""
+        """What the file says; raises ``NO_DISTRICTS`` or ``FileUnfit``."""
         from accession_cli.districts.config import read_districts
 
         with refusals_told(as_json=self.as_json):

@@ -19,8 +19,9 @@ _LIMITS: Final = Limits(bytes=16 * 1024 * 1024, depth=8, nodes=1_000_000)
 
 
 class CentreFile(StrEnum):
-    """The kinds of files beside ``districts.yaml``: ``schemas/<kind>.schema.json``."""
+    """The kinds of files that a centre keeps: ``schemas/<kind>.schema.json``."""
 
+    DISTRICTS = "districts"
     CATALOGUE = "catalogue"
     SAMENESS = "sameness"
 
@@ -34,7 +35,7 @@ class FileUnfit(Refused):
     """A file of the centre cannot be used; ``findings`` say where and why."""
 
     refusal = Refusal(
-        N_("{path} cannot be used, so nothing was compared."),
+        N_("{path} cannot be used, so nothing was done."),
         N_("Mend what is listed above and run the command again."),
         Exit.UNREADABLE,
     )
@@ -49,19 +50,23 @@ def read_file(kind: CentreFile, folder: Path) -> dict[str, Any] | None:
 
     Raises ``FileUnfit``, or ``FILE_UNREADABLE`` when the system refuses.
     """
-    path = folder / kind.file
+    return read_at(kind, folder / kind.file)
+
+
+def read_at(kind: CentreFile, path: Path) -> dict[str, Any] | None:
+    """The value of the file of *kind* at *path*, whatever its name; as ``read_file`` does."""
     try:
         data = beginning(path, _LIMITS.bytes)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
-    found = reader.read(data, kind.file, _LIMITS, schemas.order_in(kind, data))
+    found = reader.read(data, path.name, _LIMITS, schemas.order_in(kind, data))
     if found.parsed is None:
-        raise FileUnfit(path=kind.file, findings=found.findings)
+        raise FileUnfit(path=path.name, findings=found.findings)
     wrong = schemas.check_schema(kind, found.parsed.value, found.parsed.place)
     if wrong:
-        raise FileUnfit(path=kind.file, findings=wrong)
+        raise FileUnfit(path=path.name, findings=wrong)
     return found.parsed.value
 
 

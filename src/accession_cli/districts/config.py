@@ -5,17 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from accession_cli.errors import Exit, Refusal, Refused, reason
-from accession_cli.files.reading import beginning
-from accession_cli.finding import Finding
+from accession_cli.districts.centre_files import CentreFile, read_at
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
-from accession_cli.registry import schemas
-from accession_cli.registry.files import FILE_UNREADABLE
-from accession_cli.registry.schemas import FileKind
-from accession_cli.yamlfile import reader
-from accession_cli.yamlfile.reader import EDITION
-
-NAME: Final = "districts.yaml"
 
 #: There is no such file where the command was started.
 NO_DISTRICTS: Final = Refusal(
@@ -23,20 +15,6 @@ NO_DISTRICTS: Final = Refusal(
     N_("Go to its folder, or name it with --file; docs/districts.md has one to copy."),
     Exit.UNREADABLE,
 )
-
-
-class DistrictsUnusable(Refused):
-    """The file cannot be used; ``findings`` say where and why."""
-
-    refusal = Refusal(
-        N_("{path} cannot be used, so nothing was collected."),
-        N_("Mend what is listed above and run the command again."),
-        Exit.UNREADABLE,
-    )
-
-    def __init__(self, *, path: str, findings: tuple[Finding, ...] = ()) -> None:
-        super().__init__(path=path)
-        self.findings = findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,24 +49,13 @@ class Districts:
 
 
 def read_districts(path: Path) -> Districts:
-    """Read the file at *path*; raises ``NO_DISTRICTS`` or ``DistrictsUnusable``.
+    """Read the file at *path*; raises ``NO_DISTRICTS`` or ``FileUnfit``.
 
     A relative folder, and the relative path of a repository, start at the file's own folder.
     """
-    try:
-        data = beginning(path, EDITION.bytes)
-    except FileNotFoundError as error:
-        raise NO_DISTRICTS(path=path) from error
-    except OSError as error:
-        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
-    kind = FileKind.DISTRICTS
-    found = reader.read(data, str(path), EDITION, schemas.order_in(kind, data))
-    if found.parsed is None:
-        raise DistrictsUnusable(path=str(path), findings=found.findings)
-    value = found.parsed.value
-    wrong = schemas.check_schema(kind, value, found.parsed.place)
-    if wrong:
-        raise DistrictsUnusable(path=str(path), findings=wrong)
+    value = read_at(CentreFile.DISTRICTS, path)
+    if value is None:
+        raise NO_DISTRICTS(path=path)
     here = path.absolute().parent
     return Districts(
         path=path.absolute(),

@@ -55,7 +55,6 @@ class FileKind(StrEnum):
     MAPPING = "mapping"
     EDITION = "edition_file"
     PUBLICATION = "publication"
-    DISTRICTS = "districts"  # at the centre, and in no registry
 
 
 def check_schema(
