@@ -4,7 +4,8 @@
     python tools/generate_districts.py 200 /tmp/districts --later
 
 The districts differ in size, in how they word their tasks, in laws, money and refusals; seven are
-spoilt, each in another way (``--sound``: none). ``--later`` is the night after: every third has
+spoilt, each in another way (``--sound``: none). ``districts.yaml`` says where they are,
+``catalogue.yaml`` what all of them admit. ``--later`` is the night after: every third has
 published more, and the last one has written its history anew. All of it is made up, the sixteen
 districts with the names of real ones too.
 """
@@ -13,6 +14,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from generator.centre import write_catalogue, write_districts
 from generator.collected import write, write_later
 from generator.places import Place, places
 from generator.repository import SEED
@@ -33,3 +35,5 @@ if __name__ == "__main__":
     given = wanted.parse_args()
     chosen = places(given.count, given.seed, spoilt=not given.sound)
     (write_later if given.later else write)(chosen, given.target, _tell)
+    write_districts(chosen, given.target)
+    write_catalogue(given.target)

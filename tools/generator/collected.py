@@ -8,6 +8,12 @@ from hashlib import sha1
 from pathlib import Path
 from typing import IO, Final
 
+from accession_cli.registry.files import Source
+from accession_cli.registry.publication import published
+from accession_cli.registry.schemas import FileKind, key_order
+from accession_cli.scheme.district import Share
+from accession_cli.scheme.publication import PUBLICATION, Publication, publication_data
+from accession_cli.yamlfile import editor
 from generator.districts import Filed, registry_of
 from generator.places import Place, Spoilt
 
@@ -61,7 +67,8 @@ def rewritten(places: Sequence[Place]) -> Place:
 
 def _kept(place: Place, places: Sequence[Place]) -> tuple[Filed, ...]:
     """The files that *place* publishes, spoilt as it is."""
-    files = registry_of(rewritten(places) if place.spoilt is Spoilt.STRANGER else place)
+    source = rewritten(places) if place.spoilt is Spoilt.STRANGER else place
+    files = handed_on(source)
     match place.spoilt:
         case Spoilt.PROFILE:
             return tuple(_spoilt(files, lambda name: name == "scheme.yaml", 1))
@@ -77,6 +84,36 @@ def _kept(place: Place, places: Sequence[Place]) -> tuple[Filed, ...]:
             huge = Filed(name=name.replace("0001", "9999"), data=b"", since=date.min)
             return (*files, huge)
     return files
+
+
+def handed_on(place: Place) -> tuple[Filed, ...]:
+    """The published copy of the register of *place*, as it is on each day."""
+    files = registry_of(place)
+    since = {file.name: file.since for file in files}
+    share = Share(editions=True, refusals=place.shares)
+    copy = published([Source(file.name, file.data) for file in files], share)
+    kept = (
+        Filed(name=name, data=data, since=since[name])
+        for name, data in copy.files.items()
+        if name != PUBLICATION
+    )
+    days = (*PUBLISHED, LATER)
+    said = (
+        Filed(name=PUBLICATION, data=_said_by(copy.publication, day), since=day, until=until)
+        for day, until in zip(days, (*days[1:], date.max), strict=True)
+    )
+    return (*kept, *said)
+
+
+def _said_by(publication: Publication, day: date) -> bytes:
+    """What the copy says of itself on *day*: what was refused by then."""
+    refused = publication.refusals
+    if refused is not None:
+        publication = replace(
+            publication, refusals=tuple(one for one in refused if one.date <= day)
+        )
+    order = key_order(FileKind.PUBLICATION)
+    return editor.new_text(publication_data(publication), order=order).encode()
 
 
 def _spoilt(files: Iterable[Filed], chosen: Callable[[str], bool], count: int) -> Iterator[Filed]:
@@ -114,7 +151,7 @@ def _published(
 def _send(
     stream: IO[bytes], place: Place, files: tuple[Filed, ...], day: date, *, grows: bool
 ) -> None:
-    there = [file for file in files if file.since <= day]
+    there = [file for file in files if file.is_there(day)]
     trunk = sha1(repr([(file.name, len(file.data)) for file in there]).encode())  # noqa: S324 - no secret
     seconds = int(datetime.combine(day, _EVENING).timestamp())
     told = f"公开{day}\n\nTrunk: {trunk.hexdigest()}\n".encode()

@@ -47,7 +47,8 @@ PAID_AS_NEEDED: Final = 0.06
 EDITIONS: Final = (2023, 2024, 2025)
 
 _TOPICS: Final = Path(__file__).with_name("topics.csv")
-_TAIL: Final = re.compile(r"（\d{4}年..第\d+批）$")
+_TAIL: Final = re.compile(r"（(\d{4}年)..(第\d+批)）$")
+_OF_A_YEAR: Final = re.compile(r"^\d{4}年(?:[上下]半年)?|（\d{4}年.*")
 _WHY_NOT: Final = (
     "属于部门法定职责，不得转由社区承担",
     "没有法律、法规依据，部门文件不能作为准入依据",
@@ -69,11 +70,16 @@ _STREETS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """A file below the registry's folder, and the day since which it is there."""
+    """A file below the registry's folder, since which day it is there and until when."""
 
     name: str
     data: bytes
     since: date
+    until: date = date.max
+
+    def is_there(self, day: date) -> bool:
+        """Whether it is there on *day*."""
+        return self.since <= day < self.until
 
 
 def registry_of(place: Place) -> tuple[Filed, ...]:
@@ -110,16 +116,20 @@ def registry_of(place: Place) -> tuple[Filed, ...]:
 def _chosen(chance: random.Random) -> tuple[list[Task], list[Task]]:
     """The topics that a district admits, and those of the others that it may refuse."""
     admits, others = list[Task](), list[Task]()
-    for model in _all_topics():
+    for model in all_topics():
         emergency = model.route is Route.EMERGENCY
         (admits if emergency or chance.random() < ADMITTED else others).append(model)
     return admits, others
 
 
 @cache
-def _all_topics() -> tuple[Task, ...]:
-    """The tasks of the project's own registry, without their signboards, and those of the file."""
-    known = {file.task.title: file.task for file in home().tasks if file.task.kind != "signboard"}
+def all_topics() -> tuple[Task, ...]:
+    """The tasks of the project's own registry, but for signboards, and the topics of the file.
+
+    Of those that come every year there is one.
+    """
+    found = [file.task for file in home().tasks if file.task.kind != "signboard"]
+    known = {_OF_A_YEAR.sub("", task.title): task for task in found}
     models = [task for task in known.values() if task.route is Route.APPLICATION]
     return (*known.values(), *_topics(models))
 
@@ -173,11 +183,17 @@ def _district(place: Place, models: tuple[Task, ...]) -> District:
 
 
 def _plainly(made: Iterable[Task]) -> Iterator[Task]:
-    """The tasks; of those with one title the newest, and what it follows, do without its number."""
+    """The tasks; of those with one title the newest, and what it follows, do without its number.
+
+    The others do without the part of the district.
+    """
     every = list(made)
     newest = {_TAIL.sub("", task.title): task.title for task in every}
     plain = {whole: bare for bare, whole in newest.items()}
-    return (replace(task, title=plain.get(task.title, task.title)) for task in every)
+    return (
+        replace(task, title=plain.get(task.title) or _TAIL.sub(r"（\1\2）", task.title))
+        for task in every
+    )
 
 
 def _as_needed(task: Task) -> Task:

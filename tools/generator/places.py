@@ -26,6 +26,7 @@ class Place:
     ``prefix`` is not its own: other districts may count their records with the same letters.
     ``wording`` is how it words its titles, ``plenty`` by how much it pays more than the model,
     ``careless`` the share of changes of law that nobody follows up, ``spoilt`` what is wrong.
+    One that does not share what it refused has ``shares`` false.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Place:
     plenty: float
     careless: float
     seed: int
+    shares: bool
     spoilt: Spoilt | None
 
     @property
@@ -79,6 +81,7 @@ _SECOND: Final = (
 _KINDS: Final = ("区", "区", "县", "县", "市")
 _A_CITY: Final = len(_CITY)
 _SMALLEST, _LARGEST = 60, 1200
+_SHARING: Final = 0.9
 #: The seven that are spoilt are spread over all the others.
 _EACH: Final = tuple(Spoilt)
 
@@ -101,6 +104,7 @@ def places(count: int, seed: int, *, spoilt: bool = True) -> tuple[Place, ...]:
             plenty=chance.choice((0.3, 0.6, 0.8, 1.0, 1.0, 1.2, 1.6, 2.5)),
             careless=chance.choice((0.0, 0.03, 0.03, 0.1, 0.3)),
             seed=chance.randrange(2**32),
+            shares=chance.random() < _SHARING,
             spoilt=wrong.get(number),
         )
         for number, (code, name, city, prefix, short) in enumerate(_named(count))
