@@ -379,11 +379,27 @@ def test_who_vouches_for_what_a_program_cannot_judge_signs_for_it(
     signed_world: SignedWorld, at: Command
 ) -> None:
     world, draft = signed_world, draft_of(signed_world, COMMUNITY)
+    tried = at(world.anning, "file", "--from", draft, "--inspected-by", LIMING, "--check")
+    assert (tried.code, "H714" in tried.err) == (1, True), tried.err
     other = at(world.anning, "file", "--from", draft, "--inspected-by", LIMING)
     assert (other.code, "H714" in other.err) == (1, True), other.err
+    fits = at(world.anning, "file", "--from", draft, "--inspected-by", ANNING, "--check")
+    assert fits.code == 0, fits.err
     done = at(world.anning, "file", "--from", draft, "--inspected-by", ANNING)
     assert done.code == 0, done.err
     assert f"Accession-Inspected-By: {ANNING}" in world.server.git("cat-file", "commit", "main")
+
+
+def test_a_check_of_what_waits_knows_who_vouches_for_it(
+    signed_world: SignedWorld, at: Command
+) -> None:
+    world, draft = signed_world, draft_of(signed_world, COMMUNITY)
+    away = world.server.top.rename(world.folder / "away")
+    waits = at(world.anning, "file", "--from", draft, "--inspected-by", LIMING)
+    assert waits.code == 5, waits.err
+    away.rename(world.server.top)
+    tried = at(world.anning, "sync", "--check")
+    assert "H714" in tried.err, tried.err
 
 
 def test_a_registry_can_begin_with_signatures(

@@ -226,12 +226,14 @@ class Trial(Generic[M]):
     """An action that is only tried on the trunk as it is *here*.
 
     When the remote is away, that is the trunk as this clone last saw it, and ``unreached`` says so.
+    ``word`` is as in ``carry_out``.
     """
 
     action: Action[M]
     here: OnTrunk
     seen: Seen
     unreached: Unreached | None
+    word: str | None = None
     doubts: tuple[Finding, ...] = ()
     first: tuple[str, ...] = ()
 
@@ -240,7 +242,7 @@ class Trial(Generic[M]):
         here = self.here
         _refuse_other(here, self.seen, self.first)
         plan = self.action.plan(here)
-        refuse_unsigned(here, plan.changes, here.trunk.ready().pen, None)
+        refuse_unsigned(here, plan.changes, here.trunk.ready().pen, self.word)
         before = {here.trunk.path(one.name): one.data for one in here.sources}
         return Preview(
             plan=plan,
@@ -266,7 +268,7 @@ def trial_of(
     After *last*, the trunk is taken as that trial found it, and its doubts are not said again.
     """
     action, trunk, seen = _begun(action, folder, word, queue, writes=False)
-    trial = _trial(action, trunk, seen, when, last)
+    trial = replace(_trial(action, trunk, seen, when, last), word=word)
     return replace(trial, first=queue.first) if queue else trial
 
 
@@ -277,7 +279,7 @@ def trial_of_request(
     action = kind.from_facts(asked.facts, asked.id)
     trunk = open_trunk(folder, writes=False)
     trial = _trial(action, trunk, action.seen_in(asked.facts), when, last)
-    return replace(trial, first=asked.behind)
+    return replace(trial, word=asked.inspected_by, first=asked.behind)
 
 
 def _trial(
