@@ -149,7 +149,8 @@ def test_a_draft_has_no_signature_no_day_of_issue_and_no_day_to_publish() -> Non
     for said in ("四、公布期限", "公布期限"):
         assert said in final
         assert said not in draft
-    assert "不作为承接或者不予承接工作事务的依据" in draft
+    assert "前将意见送" in draft
+    assert "本稿不作为承接或者不予承接的依据，以公布的正式版为准。" in draft
     assert not styled(rendered(busy_edition(draft=True)), "Signed")
 
 
