@@ -599,3 +599,63 @@ def publication() -> dict[str, Any]:
             }
         ],
     }
+
+
+def districts() -> dict[str, Any]:
+    """What a city collects, and from where."""
+    key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJIq9hRoUjYbsAGzsqIqKTqQyzkRv3FbGXc3jbXmK7tY"
+    return {
+        "schema": 1,
+        "name": "天津市",
+        "lake": "lake",
+        "limits": {"seconds": 300, "memory": 800, "size": 64},
+        "districts": {
+            "120110": {
+                "name": "东丽区",
+                "url": "https://git.example/120110.git",
+                "branch": "main",
+                "signers": [key],
+            },
+            "120111": {"name": "西青区", "url": "/srv/120111.git", "branch": "main", "signers": []},
+        },
+    }
+
+
+def catalogue() -> dict[str, Any]:
+    """A base catalogue with an entry that has all that an entry may have."""
+    return {
+        "schema": 1,
+        "title": "天津市社区工作事务基本目录",
+        "entries": [
+            {
+                "code": "MZ-01",
+                "title": "低保对象入户核查",
+                "also_called": ["最低生活保障对象核实"],
+                "laws": [{"law": "社会救助暂行办法", "articles": ["第十三条", "第六十条第一款"]}],
+                "documents": [
+                    {"number": "津民发〔2023〕3号", "clause": "第三条"},
+                    {"number": "民发〔2021〕43号", "clause": None},
+                ],
+                "agency": "民政局",
+                "class": "社会保障和社会救助",
+            }
+        ],
+    }
+
+
+def sameness() -> dict[str, Any]:
+    """What a person decided of a task and an entry."""
+    return {
+        "schema": 1,
+        "decisions": [
+            {
+                "district": "120110",
+                "id": "DL-2024-0001",
+                "title": "低保核查协助",
+                "entry": "MZ-01",
+                "same": True,
+                "by": "王芳",
+                "date": "2026-11-29",
+            }
+        ],
+    }

@@ -59,7 +59,6 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Sources:
         made["refusals"] = [
             {
                 "district": "120103",
-                "id": "HX-A-2026-0001",
                 "title": "老年人诉求反映",
                 "class": "权益维护",
                 "agency": "minzheng",
@@ -80,7 +79,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Sources:
             same("task", "120110", "DL-2024-0004"),
             same("task", "120103", "DL-2024-0004"),
             same("task", "120103", "DL-2024-0005", counts=False),
-            same("refusal", "120103", "HX-A-2026-0001"),
+            same("refusal", "120103", "R1"),
         ],
         "districts": lambda: [
             {"district": "120110", "name": EAST, "arrived": "2026-11-28", "unread": 0},

@@ -14,7 +14,6 @@ from hypothesis import settings
 
 import sample_records
 from accession_cli import i18n, packaged
-from accession_cli.districts.centre_files import CentreFile
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.registry import codes, schema_faults
 from accession_cli.registry.schemas import ANY_KEY, FileKind, check_schema, key_order
@@ -42,6 +41,9 @@ SOUND: Final[dict[FileKind, Callable[[], dict[str, Any]]]] = {
     FileKind.AMENDMENTS: sample_records.amendments,
     FileKind.KEYS: sample_records.keys,
     FileKind.PUBLICATION: sample_records.publication,
+    FileKind.DISTRICTS: sample_records.districts,
+    FileKind.CATALOGUE: sample_records.catalogue,
+    FileKind.SAMENESS: sample_records.sameness,
 }
 OTHER_STATES: Final[dict[FileKind, list[Callable[[], dict[str, Any]]]]] = {
     FileKind.TASK: [sample_records.admitted_task, sample_records.emergency_task],
@@ -70,7 +72,7 @@ LATER: Final = {field.top for field in FIELDS if field.since > 1}
 #: A list leaves out what there is nothing to say about: most places are a name and a code.
 OF_A_LISTED: Final = {"also_called", "earlier_names", "active_from", "active_to"}
 FILES: Final = [
-    *(f"{kind}.schema.json" for kind in (*FileKind, *CentreFile)),
+    *(f"{kind}.schema.json" for kind in FileKind),
     "dispatch_package.schema.json",
     "dispatch_receipt.schema.json",
     "edition.schema.json",
@@ -447,6 +449,7 @@ BAD_FILES: Final[list[tuple[FileKind, Change, str, str]]] = [
     ),
     (FileKind.KEYS, put(("keys", 0, "key"), "ssh-dss AAAA"), "S195", "keys[0].key"),
     (FileKind.EDITION, put(("commit",), "HEAD"), "S160", "commit"),
+    (FileKind.CATALOGUE, put(("entries", 0, "code"), "../a"), "S199", "entries[0].code"),
     (FileKind.EDITION, put(("members", 0, "blob"), "123"), "S160", "members[0].blob"),
     (FileKind.EDITION, put(("kept", 0, "reason"), ""), "S112", "kept[0].reason"),
     (FileKind.SCHEME, put(("prefix",), "dl"), "S134", "prefix"),

@@ -25,7 +25,7 @@ from accession_cli.finding import Severity
 from accession_cli.registry.files import Source, limits_of
 from accession_cli.registry.reading import Loaded, read_file, read_registry
 from accession_cli.registry.schemas import FileKind
-from accession_cli.scheme.publication import PUBLICATION
+from accession_cli.scheme.registry import PUBLICATION
 from repositories import Clone
 
 _SEED = 7

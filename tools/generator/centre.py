@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from accession_cli.districts.centre_files import CentreFile, write_file
+from accession_cli.districts.centre_files import write_file
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.task import LawBasis, Task
 from generator.collected import folder_of
 from generator.districts import all_topics
@@ -51,7 +52,7 @@ def write_catalogue(folder: Path) -> None:
     topics = sorted(all_topics(), key=lambda one: home().scheme.classes.index(one.class_))
     entries = [_entry(number, topic) for number, topic in enumerate(topics, 1)]
     value = {"title": "社区工作事务基本目录（示例）", "entries": entries}
-    write_file(CentreFile.CATALOGUE, folder, value)
+    write_file(FileKind.CATALOGUE, folder, value)
 
 
 def _entry(number: int, topic: Task) -> dict[str, object]:

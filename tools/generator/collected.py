@@ -12,7 +12,8 @@ from accession_cli.registry.files import Source
 from accession_cli.registry.publication import published
 from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.district import Share
-from accession_cli.scheme.publication import PUBLICATION, Publication, publication_data
+from accession_cli.scheme.publication import Publication, publication_data
+from accession_cli.scheme.registry import PUBLICATION
 from accession_cli.yamlfile import editor
 from generator.districts import Filed, registry_of
 from generator.places import Place, Spoilt

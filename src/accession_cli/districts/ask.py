@@ -85,6 +85,18 @@ WHERE filing.date <= getvariable('day')
     AND (period."end" IS NULL OR period."end" >= getvariable('day'))
     AND (retirement IS NULL OR retirement.effective > getvariable('day'))
 """
+#: A published copy tells no number of what was refused; they are counted by day and words.
+_REFUSED: Final = """
+CREATE VIEW refused AS
+SELECT
+    'R' || row_number() OVER (
+        PARTITION BY district ORDER BY date, title, agency, class, laws::VARCHAR
+    ) AS id,
+    *
+FROM refusals
+"""
+#: Views by their names: the table that each is over, and what makes it.
+_VIEWS: Final = {"in_force": ("tasks", _IN_FORCE), "refused": ("refusals", _REFUSED)}
 
 #: The name of a question that there is not.
 NO_QUESTION: Final = Refusal(
@@ -240,7 +252,7 @@ def _refuse_statements(connection: "DuckDBPyConnection", asked: Question) -> Non
 
 def _not_answered(error: Exception) -> Refused:
     reason = str(error).strip().split("\n\n")[0]
-    return NOT_ANSWERED(reason=reason, known=", ".join((*TABLES, "in_force", *MADE)))
+    return NOT_ANSWERED(reason=reason, known=", ".join((*TABLES, *_VIEWS, *MADE)))
 
 
 def lay_out(
@@ -256,14 +268,16 @@ def lay_out(
     *folder* takes the rows of the made tables on their way.
     """
     _set_day(connection, sources)
+    seen = [view for view in _VIEWS if asked.mentions(view)]
+    under = {_VIEWS[view][0] for view in seen}
     for name in (*TABLES, FROZEN):
-        if asked.mentions(name) or (name == "tasks" and asked.mentions("in_force")):
+        if asked.mentions(name) or name in under:
             of = table("tasks" if name == FROZEN else name)
             made = "TABLE" if copied else "VIEW"
             source = _over(sources.files.get(name, ()), of.columns)
             connection.execute(f"CREATE {made} {name} AS {source}")
-    if asked.mentions("in_force"):
-        connection.execute(_IN_FORCE)
+    for view in seen:
+        connection.execute(_VIEWS[view][1])
     for name, columns in MADE.items():
         if asked.mentions(name):
             _fill(connection, name, columns, sources.made.get(name, tuple)(), folder)

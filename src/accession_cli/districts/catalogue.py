@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.districts.centre_files import CentreFile, read_file, write_file
+from accession_cli.districts.centre_files import name_of, read_file, write_file
 from accession_cli.districts.same import Cited, Decision, Work, document_cited, law_cited
 from accession_cli.districts.titles import title_of
 from accession_cli.entry.names import agency_role
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.names import folded
 from accession_cli.scheme.record_data import form_of
 
@@ -112,28 +113,29 @@ _DECISION: Final = form_of(Decision)
 
 def catalogue_in(folder: Path) -> Catalogue:
     """The catalogue of the centre in *folder*; raises ``NO_CATALOGUE``, ``TWO_ENTRIES``."""
-    value = read_file(CentreFile.CATALOGUE, folder)
+    value = read_file(FileKind.CATALOGUE, folder)
     if value is None:
-        raise NO_CATALOGUE(file=CentreFile.CATALOGUE.file, folder=folder)
+        raise NO_CATALOGUE(file=name_of(FileKind.CATALOGUE), folder=folder)
     made = _CATALOGUE.load(value)
     known: dict[str, Entry] = {}
     for entry in made.entries:
         other = known.setdefault(entry.code, entry)
         if other is not entry:
             raise TWO_ENTRIES(
-                file=CentreFile.CATALOGUE.file, code=entry.code, one=other.title, other=entry.title
+                file=name_of(FileKind.CATALOGUE),
+                code=entry.code,
+                one=other.title,
+                other=entry.title,
             )
     return made
 
 
 def decisions_in(folder: Path) -> tuple[Decision, ...]:
     """What people decided, the oldest first; () where nobody has."""
-    value: Mapping[str, Any] = read_file(CentreFile.SAMENESS, folder) or {"decisions": []}
+    value: Mapping[str, Any] = read_file(FileKind.SAMENESS, folder) or {"decisions": []}
     return tuple(map(_DECISION.load, value["decisions"]))
 
 
 def keep_decisions(folder: Path, decisions: Iterable[Decision]) -> None:
     """Write *decisions*, all of them, the oldest first."""
-    write_file(
-        CentreFile.SAMENESS, folder, {"decisions": [_DECISION.dump(one) for one in decisions]}
-    )
+    write_file(FileKind.SAMENESS, folder, {"decisions": [_DECISION.dump(one) for one in decisions]})

@@ -1,6 +1,5 @@
 """Read and write what a centre keeps by hand: YAML files, each with a JSON Schema of its own."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.record_data import newest
 from accession_cli.yamlfile import editor, reader
 from accession_cli.yamlfile.reader import Limits
@@ -18,17 +18,9 @@ from accession_cli.yamlfile.reader import Limits
 _LIMITS: Final = Limits(bytes=16 * 1024 * 1024, depth=8, nodes=1_000_000)
 
 
-class CentreFile(StrEnum):
-    """The kinds of files that a centre keeps: ``schemas/<kind>.schema.json``."""
-
-    DISTRICTS = "districts"
-    CATALOGUE = "catalogue"
-    SAMENESS = "sameness"
-
-    @property
-    def file(self) -> str:
-        """The name of the one file of this kind."""
-        return f"{self}.yaml"
+def name_of(kind: FileKind) -> str:
+    """The name of the one file of *kind* beside ``districts.yaml``."""
+    return f"{kind}.yaml"
 
 
 class FileUnfit(Refused):
@@ -45,15 +37,15 @@ class FileUnfit(Refused):
         self.findings = findings
 
 
-def read_file(kind: CentreFile, folder: Path) -> dict[str, Any] | None:
+def read_file(kind: FileKind, folder: Path) -> dict[str, Any] | None:
     """The value of the file of *kind* in *folder*; None where there is none.
 
     Raises ``FileUnfit``, or ``FILE_UNREADABLE`` when the system refuses.
     """
-    return read_at(kind, folder / kind.file)
+    return read_at(kind, folder / name_of(kind))
 
 
-def read_at(kind: CentreFile, path: Path) -> dict[str, Any] | None:
+def read_at(kind: FileKind, path: Path) -> dict[str, Any] | None:
     """The value of the file of *kind* at *path*, whatever its name; as ``read_file`` does."""
     try:
         data = beginning(path, _LIMITS.bytes)
@@ -70,8 +62,8 @@ def read_at(kind: CentreFile, path: Path) -> dict[str, Any] | None:
     return found.parsed.value
 
 
-def write_file(kind: CentreFile, folder: Path, value: dict[str, Any]) -> None:
+def write_file(kind: FileKind, folder: Path, value: dict[str, Any]) -> None:
     """Put *value* in place of the file of *kind* in *folder*, whole or not at all."""
     stated = {"schema": newest(kind), **value}
     text = editor.new_text(stated, order=schemas.key_order(kind))
-    replace_file(folder / kind.file, text.encode())
+    replace_file(folder / name_of(kind), text.encode())

@@ -55,7 +55,7 @@ _REFUSALS: Final = """
 SELECT
     'refusal', refusal.district, refusal.id, refusal.title, [], refusal.class,
     coalesce(agency.name, refusal.agency), refusal.laws
-FROM refusals AS refusal
+FROM refused AS refusal
 LEFT JOIN agencies AS agency ON agency.district = refusal.district AND agency.key = refusal.agency
 WHERE refusal.title IS NOT NULL
 ORDER BY refusal.district, refusal.id

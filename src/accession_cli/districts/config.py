@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from accession_cli.districts.centre_files import CentreFile, read_at
+from accession_cli.districts.centre_files import read_at
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
+from accession_cli.registry.schemas import FileKind
 
 #: There is no such file where the command was started.
 NO_DISTRICTS: Final = Refusal(
@@ -53,7 +54,7 @@ def read_districts(path: Path) -> Districts:
 
     A relative folder, and the relative path of a repository, start at the file's own folder.
     """
-    value = read_at(CentreFile.DISTRICTS, path)
+    value = read_at(FileKind.DISTRICTS, path)
     if value is None:
         raise NO_DISTRICTS(path=path)
     here = path.absolute().parent

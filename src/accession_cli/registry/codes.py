@@ -507,6 +507,11 @@ PATTERNS: Final[Mapping[str, Code]] = {
         N_("{name} is {value}, which is not a public ssh key."),
         N_("Copy type and key from the .pub file; accession keys add FILE does it."),
     ),
+    "entry_code": Code(
+        "S199",
+        N_("{name} is {value}, which is not the code of an entry of the catalogue."),
+        N_("Use letters A to Z, digits, hyphens and stops, as in MZ-01."),
+    ),
     "git_object": Code(
         "S160",
         N_("{name} is {value}, which is not the name of a commit or a file's content in git."),

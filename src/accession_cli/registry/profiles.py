@@ -139,7 +139,8 @@ _LINE: Final = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 def schema_texts() -> Mapping[str, str]:
     """The schema of every kind of file that a registry holds, by its path from the top."""
-    names = [f"{kind}.schema.json" for kind in FileKind]
+    held = (kind for kind in FileKind if kind not in schemas.AT_THE_CENTRE)
+    names = [f"{kind}.schema.json" for kind in held]
     return {f"{EDITOR_FOLDER}/{name}": packaged.text("schemas", name) for name in names}
 
 

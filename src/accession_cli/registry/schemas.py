@@ -55,10 +55,17 @@ class FileKind(StrEnum):
     MAPPING = "mapping"
     EDITION = "edition_file"
     PUBLICATION = "publication"
+    DISTRICTS = "districts"
+    CATALOGUE = "catalogue"
+    SAMENESS = "sameness"
+
+
+#: What a centre keeps that collects many districts; no registry holds it.
+AT_THE_CENTRE: Final = frozenset({FileKind.DISTRICTS, FileKind.CATALOGUE, FileKind.SAMENESS})
 
 
 def check_schema(
-    kind: StrEnum, value: Mapping[str, Any], place: Callable[[KeyPath], Place]
+    kind: FileKind, value: Mapping[str, Any], place: Callable[[KeyPath], Place]
 ) -> tuple[Finding, ...]:
     """The faults of *value* by the schema of its *kind*, in the order of the file; () when sound.
 
@@ -79,13 +86,13 @@ def check_schema(
     return tuple(sorted((_finding(kind, fault, place) for fault in found), key=_by_place))
 
 
-def older(kind: StrEnum, value: Mapping[str, Any]) -> int | None:
+def older(kind: FileKind, value: Mapping[str, Any]) -> int | None:
     """The version that *value* states, if it is older than the newest; else None."""
     stated = value.get("schema")
     return stated if type(stated) is int and 0 < stated < newest(kind) else None
 
 
-def order_in(kind: StrEnum, data: bytes) -> KeyOrder:
+def order_in(kind: FileKind, data: bytes) -> KeyOrder:
     """The order of keys for *data*, the bytes of a file of *kind*, by the version it states."""
     if newest(kind) == 1:
         return key_order(kind)
@@ -94,7 +101,7 @@ def order_in(kind: StrEnum, data: bytes) -> KeyOrder:
 
 
 @cache
-def key_order(kind: StrEnum, version: int | None = None) -> KeyOrder:
+def key_order(kind: FileKind, version: int | None = None) -> KeyOrder:
     """The canonical order of keys, nested as in the file; *version* None is the newest.
 
     Lists add no level: the order under ``basis`` is the order within each entry. The key ``*``
@@ -130,32 +137,32 @@ def _merged(orders: Sequence[KeyOrder]) -> KeyOrder:
 
 
 @cache
-def _compiled(kind: StrEnum, version: int | None) -> Callable[[Any], bool]:
+def _compiled(kind: FileKind, version: int | None) -> Callable[[Any], bool]:
     import jsonschema_rs
 
     return jsonschema_rs.Draft202012Validator(schema(kind, version), validate_formats=True).is_valid
 
 
 @cache
-def _explainer(kind: StrEnum, version: int | None) -> "Explainer":
+def _explainer(kind: FileKind, version: int | None) -> "Explainer":
     from accession_cli.registry.schema_faults import Explainer
 
     return Explainer(schema(kind, version))
 
 
-def _is_sound(kind: StrEnum, version: int | None, value: Mapping[str, Any]) -> bool:
+def _is_sound(kind: FileKind, version: int | None, value: Mapping[str, Any]) -> bool:
     try:
         return _compiled(kind, version)(value)
     except UnicodeEncodeError:  # an escape for half of a surrogate pair
         return False
 
 
-def _is_newer(kind: StrEnum, value: Mapping[str, Any]) -> bool:
+def _is_newer(kind: FileKind, value: Mapping[str, Any]) -> bool:
     stated = value.get("schema")
     return type(stated) is int and stated > newest(kind)
 
 
-def _finding(kind: StrEnum, fault: "SchemaFault", place: Callable[[KeyPath], Place]) -> Finding:
+def _finding(kind: FileKind, fault: "SchemaFault", place: Callable[[KeyPath], Place]) -> Finding:
     code = fault.code
     clause = code.clause
     if code in _ABSENT:
@@ -165,7 +172,7 @@ def _finding(kind: StrEnum, fault: "SchemaFault", place: Callable[[KeyPath], Pla
     return replace(code, clause=clause).at(at, fault.path, **facts)
 
 
-def _topic(kind: StrEnum, path: KeyPath) -> str:
+def _topic(kind: FileKind, path: KeyPath) -> str:
     """The top key of a task's record in *path*, also inside an application; "" for other kinds."""
     if kind is FileKind.APPLICATION and path[:1] == ("task",):
         path = path[1:]

@@ -2,7 +2,6 @@
 -- 不予准入的申请，与别区现行事项属于基本目录同一条目的；待认定的不计。
 SELECT
     here.name AS "不予准入的区",
-    refusal.id AS "申请编号",
     refusal.title AS "申请事项",
     refusal.date AS "不予准入日期",
     entry.code AS "条目",
@@ -12,7 +11,7 @@ SELECT
     task.title AS "事项名称",
     task.filing.date AS "备案日期",
     known.step_name AS "认定方式"
-FROM refusals AS refusal
+FROM refused AS refusal
 JOIN same AS asked
     ON asked.kind = 'refusal' AND asked.counts
     AND asked.district = refusal.district AND asked.id = refusal.id
@@ -23,4 +22,4 @@ JOIN in_force AS task ON task.district = known.district AND task.id = known.id
 JOIN catalogue AS entry ON entry.code = asked.entry
 JOIN profile AS here ON here.district = refusal.district
 JOIN profile AS there ON there.district = task.district
-ORDER BY refusal.district, refusal.id, task.district, task.id
+ORDER BY refusal.district, refusal.date, refusal.title, task.district, task.id
