@@ -11,6 +11,8 @@ TEXTS  ?=
 FOR    ?=
 PY     ?=
 VALIDATOR := 0.4.0
+# A third of the time the tests of all sets wait for a disk or for other processes.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) * 3 // 2)")
 
 .DEFAULT_GOAL := help
 .PHONY: help setup directory validate test test-all coverage check lint types docs docs-check pictures i18n browser office validator compiler locales fault soak pango bench lock wheel bundle clean
@@ -42,10 +44,10 @@ test: $(VENV)/dev.stamp    ## run the fast tests: a minute, and no git, browser,
 	$(BIN)/python -m pytest -n auto --hypothesis-profile=fast -m "not (git or browser or office or hostile or fault)"
 
 test-all: $(VENV)/dev.stamp    ## run all tests
-	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci
+	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=ci
 
 coverage: $(VENV)/dev.stamp    ## run all tests, and list the lines that none of them ran
-	$(BIN)/python -m pytest -n auto --hypothesis-profile=ci --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=ci --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/dev.stamp    ## ruff, rules and layout
 	$(BIN)/ruff check src tests tools

@@ -10,7 +10,7 @@ from fault.verbs import VERBS, Verb
 from fault.world import World
 
 SEED = 20261012
-SAMPLE = 6
+SAMPLE = 4
 CASES = [
     (verb, remote) for verb in VERBS for remote in ((True, False) if verb.remote else (False,))
 ]
