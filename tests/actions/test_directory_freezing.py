@@ -335,7 +335,7 @@ def test_of_many_records_that_cannot_be_read_some_are_named_and_all_are_counted(
     assert "DL-2024-0006" not in answer.err
 
 
-@pytest.mark.parametrize(("name", "version"), [("scheme.yaml", 3), ("statutes.yaml", 2)])
+@pytest.mark.parametrize(("name", "version"), [("scheme.yaml", 4), ("statutes.yaml", 2)])
 def test_an_edition_of_which_a_file_that_all_rests_on_cannot_be_read_is_refused(
     frozen: Clone, accession: Command, name: str, version: int
 ) -> None:
