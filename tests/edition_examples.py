@@ -11,9 +11,8 @@ from accession_cli.actions.directory_building import edition
 from accession_cli.registry.calendar import calendar_from
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.district import Agency, Community, Scheme, Subdistrict, scheme_from
-from accession_cli.scheme.ids import RecordId, TaskStatus
 from accession_cli.scheme.law import LawVersion, Statutes
-from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.registry import RecordId, Registry, TaskFile, TaskStatus
 from accession_cli.scheme.task import (
     ApplicationFacts,
     Authorization,

@@ -18,7 +18,7 @@ from typing import Final
 from generator.admissions import District, filed
 from generator.repository import HOME, home, text_of
 
-from accession_cli.scheme.ids import RecordId, TaskStatus
+from accession_cli.scheme.registry import RecordId, TaskStatus
 from accession_cli.scheme.task import (
     Channel,
     Correction,

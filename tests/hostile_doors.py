@@ -15,7 +15,7 @@ from accession_cli.registry import calendar, law, reading
 from accession_cli.registry.files import Source
 from accession_cli.registry.reading import Loaded
 from accession_cli.scheme.calendar import faults
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RecordId
 from accession_cli.yamlfile import editor, reader
 from registries import SHIPPED
 

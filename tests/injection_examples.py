@@ -10,9 +10,8 @@ from accession_cli.actions.directory_building import edition
 from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.district import Agency, Community, Subdistrict
-from accession_cli.scheme.ids import TaskStatus
 from accession_cli.scheme.law import LawVersion, Statutes
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import Registry, TaskStatus
 from accession_cli.scheme.task import (
     ApplicationFacts,
     Authorization,

@@ -16,7 +16,7 @@ from generator.admissions import District, filed
 from generator.repository import HOME, home, text_of
 
 from accession_cli.finding import key_path
-from accession_cli.scheme.ids import RecordId, TaskStatus
+from accession_cli.scheme.registry import RecordId, TaskStatus
 from accession_cli.scheme.task import (
     Correction,
     Dispatch,

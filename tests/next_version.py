@@ -40,12 +40,12 @@ TRAINING = '    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=Tru
 #: File, what stands there, what is put in its place.
 ADDED = (
     (
-        "registry/upgrades.py",
+        "registry/schemas.py",
         "\n#: The steps, by the kind",
         f"{UPGRADE}\n\n#: The steps, by the kind",
     ),
     (
-        "registry/upgrades.py",
+        "registry/schemas.py",
         LAST,
         LAST + NEXT,
     ),

@@ -11,8 +11,7 @@ from accession_cli.actions.directory_building import edition
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Edition
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Channel, Period, Scope, Task
 from edition_examples import BASE_DATE, YEAR, filed_task, full_task, registry, retirement
 

@@ -12,8 +12,13 @@ import sample_records
 from accession_cli.scheme.application import Application, application_from
 from accession_cli.scheme.complaint import Complaint, complaint_from
 from accession_cli.scheme.evaluation import Evaluation, evaluation_from
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import ApplicationFile, ComplaintFile, EvaluationFile, Registry
+from accession_cli.scheme.registry import (
+    ApplicationFile,
+    ComplaintFile,
+    EvaluationFile,
+    RecordId,
+    Registry,
+)
 from accession_cli.scheme.task import (
     ApplicationFacts,
     Channel,

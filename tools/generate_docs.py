@@ -22,7 +22,7 @@ from accession_cli.cli.commands import COMMANDS, Command
 from accession_cli.finding import Code, without_facts
 from accession_cli.i18n import _
 from accession_cli.rules.clauses import ALL_CLAUSES, number_of
-from accession_cli.scheme.ids import NEXT_OF_APPLICATION, NEXT_OF_TASK
+from accession_cli.scheme.registry import NEXT_OF_APPLICATION, NEXT_OF_TASK
 from accession_cli.words.findings import WORDS, clause_words
 
 DOCS: Final = Path(__file__).parents[1] / "docs"

@@ -13,8 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import UPGRADES
+from accession_cli.registry.schemas import UPGRADES, FileKind
 from accession_cli.scheme.application import ASKED
 from accession_cli.scheme.fields import FIELDS
 

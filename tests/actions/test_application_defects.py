@@ -11,10 +11,10 @@ import pytest
 
 import sample_records
 from accession_cli import packaged
-from accession_cli.actions.application_defects import defects_of
+from accession_cli.actions.application_answering import defects_of
 from accession_cli.entry.form_words import layout
 from accession_cli.finding import Severity
-from accession_cli.papers.application_correction import breach_line, rules_told
+from accession_cli.papers.application import breach_line, rules_told
 from accession_cli.registry.reading import load_registry
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import RecordRule, RuleContext, run_on_tasks

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accession_cli.actions.directory_building import edition
-from accession_cli.scheme.directory import Edition, Ending, LastEdition, leaving
+from accession_cli.scheme.directory import Edition, Ending, leaving
+from accession_cli.scheme.directory_frozen import LastEdition
 from accession_cli.scheme.law import LawState, Successor, fate, successor
 from accession_cli.scheme.task import (
     DocumentBasis,

@@ -11,7 +11,7 @@ import pytest
 from accession_cli.actions.directory_building import edition
 from accession_cli.actions.directory_comparing import statement
 from accession_cli.scheme.directory import Ending, Statement
-from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.registry import TaskStatus
 from accession_cli.scheme.task import LawBasis, Period, Task
 from conftest import Answer
 from edition_examples import correction, filed_task, registry, retirement

@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from accession_cli import __version__, clock, i18n
-from accession_cli.cli import rulebook, terminal
+from accession_cli.cli import terminal, validate
 from accession_cli.cli.looking import AsOf
 from accession_cli.cli.session import RegistryFolder, day, reader
 from accession_cli.errors import Exit, Refusal
@@ -94,14 +94,14 @@ def test_ranges_are_told_in_words(
     def probe(it: int = 3) -> None: ...
 
     probe.__annotations__["it"] = Annotated[int, option]
-    monkeypatch.setattr(rulebook, "rules", probe)
+    monkeypatch.setattr(validate, "rules", probe)
     assert accession("rules", "--it", value).err.splitlines()[0] == said
 
 
 def test_choices_are_told_in_words(accession: Accession, monkeypatch: pytest.MonkeyPatch) -> None:
     def probe(form: Annotated[Literal["text", "json"], typer.Option()] = "text") -> None: ...
 
-    monkeypatch.setattr(rulebook, "rules", probe)
+    monkeypatch.setattr(validate, "rules", probe)
     said = accession("rules", "--form", "xml").err.splitlines()[0]
     assert said == "Error: --form: “xml” is not one of text, json."
 
@@ -158,7 +158,7 @@ def test_every_refusal_leaves_by_one_door(
     code: Exit,
     said: str,
 ) -> None:
-    monkeypatch.setattr(rulebook, "rules", raising(error))
+    monkeypatch.setattr(validate, "rules", raising(error))
     assert accession("rules") == Answer(code, "", said)
 
 
@@ -174,7 +174,7 @@ def test_every_refusal_leaves_by_one_door(
 def test_what_the_system_refuses_is_no_defect_of_ours(
     accession: Accession, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
 ) -> None:
-    monkeypatch.setattr(rulebook, "rules", raising(error))
+    monkeypatch.setattr(validate, "rules", raising(error))
     answer = accession("rules")
     assert answer.code == Exit.OUTSIDE
     assert answer.err.splitlines()[0] == f"Error: {said}"
@@ -183,21 +183,21 @@ def test_what_the_system_refuses_is_no_defect_of_ours(
 def test_a_file_that_accession_itself_lost_is_a_defect(
     accession: Accession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rulebook, "rules", raising(FileNotFoundError(2, "no", "a.j2")))
+    monkeypatch.setattr(validate, "rules", raising(FileNotFoundError(2, "no", "a.j2")))
     assert accession("rules").code == Exit.BUG
 
 
 def test_what_a_command_returns_is_its_exit_code(
     accession: Accession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rulebook, "rules", lambda: Exit.FOUND)
+    monkeypatch.setattr(validate, "rules", lambda: Exit.FOUND)
     assert accession("rules").code == 1
 
 
 def test_a_defect_shows_where_it_is_and_how_to_report_it(
     accession: Accession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rulebook, "rules", raising(ZeroDivisionError("by zero")))
+    monkeypatch.setattr(validate, "rules", raising(ZeroDivisionError("by zero")))
     answer = accession("rules")
     assert answer.code == 70
     assert "Traceback (most recent call last)" in answer.err
@@ -303,7 +303,7 @@ def test_the_registry_may_be_named_before_or_after_the_command(
     def probe(registry: RegistryFolder = None) -> None:
         seen.append(registry)
 
-    monkeypatch.setattr(rulebook, "rules", probe)
+    monkeypatch.setattr(validate, "rules", probe)
     accession("rules")
     accession("-C", "a", "rules")
     accession("rules", "-C", "b")
@@ -357,7 +357,7 @@ def test_as_of_takes_a_day(accession: Accession, monkeypatch: pytest.MonkeyPatch
     def probe(as_of: AsOf = None) -> None:
         seen.append(as_of)
 
-    monkeypatch.setattr(rulebook, "rules", probe)
+    monkeypatch.setattr(validate, "rules", probe)
     accession("rules", "--as-of", "2024-03-01")
     accession("rules")
     assert seen == [date(2024, 3, 1), None]
@@ -372,7 +372,7 @@ def test_what_a_reader_of_ours_refuses_is_wrong_usage_in_its_own_words(
     def probe(it: str = "") -> None: ...
 
     probe.__annotations__["it"] = Annotated[str, typer.Option("--it", parser=reader(parse))]
-    monkeypatch.setattr(rulebook, "rules", probe)
+    monkeypatch.setattr(validate, "rules", probe)
     answer = accession("rules", "--it", "7")
     assert answer.code == Exit.USAGE
     assert answer.err.splitlines()[0] == "Error: --it: The door 7 is shut. Open it."

@@ -21,7 +21,7 @@ from accession_cli.actions.complaint import (
     step_of,
 )
 from accession_cli.actions.complaint_papers import case_of, without_places
-from accession_cli.papers import complaint
+from accession_cli.papers import letters
 from accession_cli.papers.templates import Environment
 from accession_cli.registry import reading
 from accession_cli.scheme.complaint import (
@@ -448,7 +448,7 @@ def test_letter_and_circular_are_alike_whoever_found_it() -> None:
     papers = [
         [
             render(case_of(one, registry, date(2026, 10, 12)), Environment()).data
-            for render in (complaint.letter, complaint.circular)
+            for render in (letters.letter, letters.circular)
         ]
         for one in (reported, found, replace(reported, community="120110001902"))
     ]

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from accession_cli import packaged
 from accession_cli.office.inner_text import Unreadable, sheet_rows, under_heads
 from accession_cli.papers.chinese import sentence
-from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
+from accession_cli.papers.letters import ID, NUMBER, PACKAGE
 from actions.test_task_end_notices import record
 from conftest import Answer
 from papers.test_directory_office import text

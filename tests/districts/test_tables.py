@@ -15,7 +15,7 @@ from accession_cli.registry.files import Source, files_on_disk
 from accession_cli.registry.publication import published
 from accession_cli.registry.reading import load_registry, read_registry
 from accession_cli.scheme.district import Share
-from accession_cli.scheme.record_data import schema
+from accession_cli.scheme.fields import schema
 
 SAMPLE = Path(__file__).parents[2] / "registry"
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -15,8 +15,8 @@ from accession_cli.entry.ledger import (
     rows_of,
 )
 from accession_cli.entry.values import NotRead
-from accession_cli.papers.ledger import LedgerSheet, ledger_sheets
-from accession_cli.scheme.record_data import schema
+from accession_cli.papers.cells import LedgerSheet, ledger_sheets
+from accession_cli.scheme.fields import schema
 
 
 def sheet_of(made: Callable[[], bytes], place: int = 0, name: str = "台账.xlsx") -> LedgerSheet:

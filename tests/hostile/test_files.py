@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from accession_cli.errors import Exit
-from accession_cli.words.findings_for_programs import FORMATS
+from accession_cli.words.findings import FORMATS
 from conftest import Answer
 from repositories import Clone
 

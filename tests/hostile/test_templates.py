@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from accession_cli import packaged
-from accession_cli.actions import out_folder
+from accession_cli.actions import documents
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
@@ -60,12 +60,12 @@ FORM = {"directory.md.j2": "md", "directory.typ.j2": "pdf", "directory.tables.to
 
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(out_folder, "SECONDS", 3.0)
+    monkeypatch.setattr(documents, "SECONDS", 3.0)
 
 
 def made_apart(form: str, made: Edition, own: Path) -> bytes:
     environment = Environment(template_folders=(own,))
-    with out_folder.document_maker(environment) as make:
+    with documents.document_maker(environment) as make:
         return make(FORMATS[form].render, made, environment).data
 
 

@@ -16,7 +16,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from accession_cli.finding import Severity
 from accession_cli.registry import schema_faults
 from accession_cli.registry.schemas import FileKind
-from accession_cli.scheme.record_data import schema
+from accession_cli.scheme.fields import schema
 from accession_cli.yamlfile import events as yaml_events
 from accession_cli.yamlfile.reader import EDITION, RECORD, read
 from hostile_corpus import SOUND, TRAPS, corpus, mutant, suite

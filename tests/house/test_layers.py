@@ -43,7 +43,6 @@ STILL_LEANING: frozenset[str] = frozenset(
         "actions/clone_health.py",
         "actions/directory_freezing.py",
         "actions/landing.py",
-        "actions/task_dispatching.py",
         "registry/reading.py",
     }
 )

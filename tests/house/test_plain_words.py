@@ -23,19 +23,18 @@ _KEEPERS: Final = frozenset(
         "cli/begin.py",
         "cli/clone_health.py",
         "cli/commands.py",
-        "cli/guard.py",
         "cli/publication.py",
+        "cli/validate.py",
         "actions/clone_health.py",
         "actions/server_health.py",
-        "actions/directory_frozen.py",
         "actions/directory_origin.py",
         "actions/history.py",
         "actions/publication.py",
         "actions/push_checking.py",
-        "actions/push_screening.py",
         "words/publication.py",
-        "words/push.py",
+        "words/upkeep.py",
         "registry/codes.py",
+        "registry/history_codes.py",
     }
 )
 #: Where it is said how a file is to be written.
@@ -49,14 +48,14 @@ WORDS: Final = {
     "克隆": _KEEPERS,
     "远程仓库": _KEEPERS,
     "远端": _KEEPERS,
-    "工作目录": _KEEPERS | {"cli/validate.py"},
+    "工作目录": _KEEPERS,
     "origin/": _KEEPERS | {"gitstore/trunk.py"},
     "HEAD": _KEEPERS | {"gitstore/branches.py"},
     "分支": _KEEPERS | {"gitstore/journals.py", "gitstore/trunk.py"},
     "推送": _KEEPERS | {"secrecy/codes.py"},
     "null": _FILES
     | _YAML
-    | {"rules/district.py", "rules/task_neighbours.py", "cli/task_amending.py"},
+    | {"rules/district.py", "rules/task_neighbours.py", "cli/task_filing.py"},
     "键": _FILES | _YAML,
 }
 #: Where a record's own names are needed: they are typed as options, or it is about files.
@@ -68,8 +67,8 @@ _NAMES_TYPED: Final = (
         "cli/application_receiving.py",
         "cli/clone_health.py",
         "cli/law.py",
-        "cli/task_amending.py",
         "cli/task_filing.py",
+        "registry/history_codes.py",
         "rules/district.py",
         "words/task_landed.py",
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from accession_cli.papers.card_pages import card_pages, height_of
+from accession_cli.papers.directory_office import card_pages, height_of
 from accession_cli.papers.task_card import Card, CardRow, cards
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.directory_volumes import all_in_one

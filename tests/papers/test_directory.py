@@ -30,7 +30,7 @@ from accession_cli.papers.templates import (
     typst_markup,
 )
 from accession_cli.scheme.directory import Comments, Edition
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import (
     Authorization,
     Correction,

@@ -15,8 +15,8 @@ import segno
 from pypdf import PdfReader
 
 from accession_cli.actions.directory_building import edition
-from accession_cli.papers.directory_cards import cards_of, public, ten_thousands
 from accession_cli.papers.directory_formats import FORMATS
+from accession_cli.papers.task_card import cards_of, public, ten_thousands
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Comments, Edition, Extract
 from accession_cli.scheme.directory_volumes import all_in_one

@@ -23,8 +23,7 @@ from accession_cli.papers import directory_changes
 from accession_cli.papers.directory_changes import WRITTEN, ChangesTemplateRefused
 from accession_cli.papers.templates import Environment
 from accession_cli.scheme.directory import Statement
-from accession_cli.scheme.ids import RecordId, TaskStatus
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry, TaskStatus
 from accession_cli.scheme.task import DocumentBasis, Filing, Period, Route, Task
 from conftest import Answer
 from document_shapes import READERS, bare

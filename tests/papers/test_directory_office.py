@@ -17,9 +17,8 @@ from make_word_template import TARGET, template
 
 from accession_cli.actions.directory_building import edition
 from accession_cli.papers import chinese
-from accession_cli.papers.directory_cards import short_money, sums
 from accession_cli.papers.directory_formats import FORMATS
-from accession_cli.papers.task_card import cards
+from accession_cli.papers.task_card import cards, short_money, sums
 from accession_cli.papers.templates import Environment, TemplateRefusedError
 from accession_cli.scheme.directory import Edition, Extract
 from accession_cli.scheme.task import Authorization, DocumentBasis, LawBasis, Task, WithheldBasis

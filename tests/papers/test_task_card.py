@@ -8,7 +8,7 @@ import pytest
 
 from accession_cli.actions.directory_building import edition, item_of
 from accession_cli.papers.task_card import Card, card, card_of, cards
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import (
     Authorization,
     Decision,

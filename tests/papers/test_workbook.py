@@ -17,19 +17,18 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rich.cells import cell_len
 
-from accession_cli.actions import task_register
+from accession_cli.actions import bureau
 from accession_cli.actions.task_lookup import state_of
-from accession_cli.cli.application_forms import TableFormat
+from accession_cli.cli.task_lookup import TableFormat
 from accession_cli.papers import chinese
+from accession_cli.papers.bureau import Register, RegisterEntry, register_csv, register_xlsx
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.directory_office import csv_field
 from accession_cli.papers.tables import TABLE_TEMPLATE_REFUSED, numbers
-from accession_cli.papers.task_register import Register, RegisterEntry, as_csv, xlsx
 from accession_cli.papers.templates import Environment
 from accession_cli.registry.reading import opened
 from accession_cli.scheme.directory import Edition
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import (
     ApplicationFacts,
     Authorization,
@@ -236,13 +235,13 @@ EXPECTED: Row = {
 
 
 def test_the_register_has_every_field_of_a_task_in_a_column_of_its_own() -> None:
-    data = xlsx(register_of(rich_task()), Environment()).data
+    data = register_xlsx(register_of(rich_task()), Environment()).data
     (row,) = table(data, "登记台账", "登记编号")
     assert row == EXPECTED
 
 
 def test_the_csv_of_the_register_says_the_same() -> None:
-    (row,) = read_csv(as_csv(register_of(rich_task()), Environment()).data)
+    (row,) = read_csv(register_csv(register_of(rich_task()), Environment()).data)
     plain = {key: str(value) for key, value in EXPECTED.items()} | {"经费金额（元）": "1234.50"}
     assert row == {**plain, "版本说明": f"截至2026年12月31日；内部使用；{MARK}"}
 
@@ -376,7 +375,7 @@ def hostile(serial: int, text: str) -> Task:
 
 def test_text_stays_text_whatever_it_begins_with() -> None:
     tasks = tuple(hostile(serial, text) for serial, text in enumerate(PAYLOADS, 1))
-    register = xlsx(register_of(*tasks), Environment()).data
+    register = register_xlsx(register_of(*tasks), Environment()).data
     made = directory(edition_of(*tasks))
     for column in ("事务名称", "频次", "协助内容", "运行流程", "培训", "人员装备"):
         assert [row[column] for row in table(register, "登记台账", "登记编号")] == list(PAYLOADS)
@@ -404,7 +403,7 @@ def test_texts_that_look_like_formulas_are_quoted_for_those_who_edit_them() -> N
 
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_no_field_of_a_csv_begins_like_a_formula_and_every_value_comes_back(text: str) -> None:
-    data = as_csv(register_of(hostile(1, text)), Environment()).data
+    data = register_csv(register_of(hostile(1, text)), Environment()).data
     (row,) = read_csv(data)
     assert (row["事务名称"], row["运行流程"]) == (text, text)
     for cells in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
@@ -425,7 +424,7 @@ def test_a_csv_opens_as_utf_8_in_excel_and_every_field_stands_in_quotes() -> Non
 
 
 def test_days_are_days_and_money_is_a_number_in_their_chinese_form() -> None:
-    data = xlsx(register_of(rich_task()), Environment()).data
+    data = register_xlsx(register_of(rich_task()), Environment()).data
     styles = xml(data, "xl/styles.xml")
     assert 'yyyy"年"m"月"d"日"' in styles.replace("&quot;", '"')
     assert 'formatCode="#,##0.00"' in styles
@@ -435,7 +434,7 @@ def test_days_are_days_and_money_is_a_number_in_their_chinese_form() -> None:
 
 
 def test_drop_downs_offer_the_lists_of_a_hidden_sheet() -> None:
-    data = xlsx(
+    data = register_xlsx(
         register_of(rich_task(), filed_task(1, class_="已经撤销的类别")), Environment()
     ).data
     lists = sheet(data, "选项")
@@ -523,9 +522,9 @@ def test_columns_are_wide_enough_for_chinese_and_not_wider_than_they_may_be() ->
 
 def test_the_same_register_gives_the_same_bytes() -> None:
     made = register_of(rich_task(), filed_task(1))
-    for render in (xlsx, as_csv):
+    for render in (register_xlsx, register_csv):
         assert render(made, Environment()).data == render(made, Environment()).data
-    data = xlsx(made, Environment()).data
+    data = register_xlsx(made, Environment()).data
     assert "2026-12-31T00:00:00Z" in xml(data, "docProps/core.xml")
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         assert {member.date_time for member in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -533,7 +532,7 @@ def test_the_same_register_gives_the_same_bytes() -> None:
 
 def test_a_text_too_long_for_a_cell_is_cut_and_that_is_said() -> None:
     long = "字" * 40_000 + "𠮷"
-    made = xlsx(register_of(filed_task(1, training=long)), Environment())
+    made = register_xlsx(register_of(filed_task(1, training=long)), Environment())
     (row,) = table(made.data, "登记台账", "登记编号")
     assert row["培训"].startswith("字字")
     assert row["培训"].endswith("……（超出 Excel 单元格的字数上限，全文见登记库）")
@@ -546,9 +545,9 @@ def test_who_reviewed_papers_that_are_kept_back_is_in_no_table() -> None:
     task = filed_task(1, basis=(WithheldBasis(reviewer="某审核员", date=date(2024, 3, 1)),))
     made = register_of(task)
     edition = edition_of(task)
-    found = [xml(xlsx(made, Environment()).data, "xl/sharedStrings.xml")]
+    found = [xml(register_xlsx(made, Environment()).data, "xl/sharedStrings.xml")]
     found += [xml(directory(edition), "xl/sharedStrings.xml")]
-    found += [as_csv(made, Environment()).data.decode(), directory(edition, "csv").decode()]
+    found += [register_csv(made, Environment()).data.decode(), directory(edition, "csv").decode()]
     for text in found:
         assert "依据材料不予公开，已于2024年3月1日线下审核" in text
         assert "某审核员" not in text
@@ -563,14 +562,14 @@ def test_an_emergency_task_and_one_without_anything_optional_have_rows() -> None
         channels=(Channel.GRID,),
         agency="gone",
     )
-    (row,) = table(xlsx(register_of(bare), Environment()).data, "登记台账", "登记编号")
+    (row,) = table(register_xlsx(register_of(bare), Environment()).data, "登记台账", "登记编号")
     assert (row["准入方式"], row["牵头部门"], row["收件方式"]) == ("应急快速准入", "gone", "")
     (item,) = table(directory(edition_of(bare)), "目录", "序号")
     assert item["协助渠道"] == "网格员（应急准入）\n全区"
 
 
 def test_a_register_without_a_task_and_an_edition_without_an_item_can_be_made() -> None:
-    data = xlsx(register_of(unread=2), Environment()).data
+    data = register_xlsx(register_of(unread=2), Environment()).data
     assert table(data, "登记台账", "登记编号") == []
     assert "有2个文件无法读取" in sheet(data, "登记台账")[2][0]
     assert table(directory(edition_of()), "目录", "序号") == []
@@ -647,7 +646,7 @@ def test_export_says_where_how_many_and_what_next_within_eighty_columns(
     assert [line for line in answer.err.splitlines() if cell_len(line) > 80] == []
 
 
-@pytest.mark.parametrize("form", task_register.FORMATS)
+@pytest.mark.parametrize("form", bureau.TABLE_FORMATS)
 def test_export_tells_programs_what_it_wrote(
     district: Clone, accession: Command, tmp_path: Path, form: str
 ) -> None:
@@ -735,4 +734,4 @@ def test_a_file_that_cannot_be_written_is_said(
 
 
 def test_the_formats_of_the_option_are_those_of_the_action() -> None:
-    assert get_args(TableFormat) == task_register.FORMATS
+    assert get_args(TableFormat) == bureau.TABLE_FORMATS

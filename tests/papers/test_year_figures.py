@@ -20,8 +20,7 @@ from accession_cli.errors import Refused
 from accession_cli.papers.charts import MM_WIDE, MOST_LINES, WIDTH, Chart, Series, png, svg
 from accession_cli.papers.templates import Environment
 from accession_cli.papers.word import lines_in
-from accession_cli.papers.year_figures import FORMATS
-from accession_cli.papers.year_figures_shown import ShownTable, shown
+from accession_cli.papers.year_figures import FORMATS, ShownTable, shown
 from accession_cli.scheme.district import Agency
 from accession_cli.scheme.year_figures import YearFigures, year_figures
 from edition_examples import filed_task, registry

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sample_records
-from accession_cli.gitstore.file_state import blob_name
+from accession_cli.gitstore.commit import blob_name
 from accession_cli.registry import schemas
 from accession_cli.registry.files import Source, kind_of
 from accession_cli.registry.publication import PublishedFiles, published

@@ -46,7 +46,7 @@ from accession_cli.scheme.evaluation import (
     evaluation_data,
     evaluation_from,
 )
-from accession_cli.scheme.ids import ApplicationStatus, RecordId, reachable
+from accession_cli.scheme.registry import ApplicationStatus, RecordId, reachable
 from accession_cli.scheme.task import ApplicationFacts, Decision, Filing, Result, StoredFile, Via
 from accession_cli.yamlfile import canonical, editor
 from accession_cli.yamlfile.reader import read

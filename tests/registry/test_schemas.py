@@ -17,9 +17,8 @@ from accession_cli import i18n, packaged
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.registry import codes, schema_faults
 from accession_cli.registry.schemas import ANY_KEY, FileKind, check_schema, key_order
-from accession_cli.scheme.fields import FIELDS
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.record_data import schema
+from accession_cli.scheme.fields import FIELDS, schema
+from accession_cli.scheme.registry import RecordId
 
 KeyPath = tuple[str | int, ...]
 SCHEMA_CODES = [one for one in codes.CODES if one.code.startswith("S")]

@@ -19,7 +19,7 @@ from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import RuleContext, StepRule, finding_of, run
 from accession_cli.scheme.district import NegativeEntry, NegativeKind
-from accession_cli.scheme.record_data import schema
+from accession_cli.scheme.fields import schema
 from accession_cli.secrecy.codes import CODES as SECRECY_CODES
 from repositories import Clone, sign_in
 

@@ -7,8 +7,7 @@ import pytest
 
 import edition_examples as examples
 from accession_cli.actions.directory_building import edition
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import upgraded
+from accession_cli.registry.schemas import FileKind, upgraded
 from accession_cli.scheme.district import (
     Agency,
     Community,

@@ -8,8 +8,7 @@ import sample_records
 from accession_cli.i18n import _, speaking
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.application import ASKED
-from accession_cli.scheme.fields import FIELDS, in_chinese
-from accession_cli.scheme.record_data import schema
+from accession_cli.scheme.fields import FIELDS, in_chinese, schema
 from accession_cli.scheme.task import Task, task_from
 from accession_cli.words.fields import field_words
 

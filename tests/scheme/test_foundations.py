@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 import sample_records
 from accession_cli.finding import Place
-from accession_cli.registry.schemas import FileKind, check_schema
-from accession_cli.registry.upgrades import upgraded
+from accession_cli.registry.schemas import FileKind, check_schema, upgraded
 from accession_cli.scheme.district import scheme_from
 from accession_cli.scheme.foundations import earlier_profiles, path_in_profile, rewritings
 

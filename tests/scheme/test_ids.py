@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.scheme.ids import (
+from accession_cli.scheme.registry import (
     APPLICATION,
     COMPLAINT,
     NEXT_OF_APPLICATION,

@@ -17,7 +17,7 @@ from accession_cli.scheme.district import (
     statutes_from,
     subdistricts_from,
 )
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import Channel, LawBasis, Route, WithheldBasis, task_data, task_from
 
 Record = Callable[[], dict[str, Any]]

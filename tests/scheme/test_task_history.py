@@ -10,7 +10,7 @@ import pytest
 
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
-from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.registry import TaskStatus
 from accession_cli.scheme.task import Correction, Dispatch, Notified, Per, Task, Term
 from accession_cli.scheme.task_history import as_known, not_restored, register_as_known
 from edition_examples import correction, edition_of, filed_task, full_task, retirement

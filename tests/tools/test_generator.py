@@ -9,7 +9,7 @@ from generator.admissions import District
 from generator.register import tasks
 from generator.repository import generate, home
 
-from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.registry import TaskStatus
 from accession_cli.scheme.task import Route, Task
 from conftest import Answer
 from repositories import Clone

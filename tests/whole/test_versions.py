@@ -14,10 +14,9 @@ from accession_cli.actions.calendar import EnterNotice
 from accession_cli.actions.evaluation import EvaluateTasks
 from accession_cli.actions.law import EnterStatutes
 from accession_cli.finding import Place
-from accession_cli.registry import schemas, upgrades
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import UPGRADES, upgraded
-from accession_cli.scheme.record_data import newest, schema
+from accession_cli.registry import schemas
+from accession_cli.registry.schemas import UPGRADES, FileKind, upgraded
+from accession_cli.scheme.fields import newest, schema
 from conftest import Answer
 from repositories import Clone, TwoClerks
 
@@ -43,8 +42,8 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[FileKind, int], Any]:
     def newest_step(kind: FileKind) -> int:
         return max((version for of, version in found if of is kind), default=0) + 1
 
-    monkeypatch.setattr(upgrades, "UPGRADES", found)
-    for module in (schemas, upgrades):
+    monkeypatch.setattr(schemas, "UPGRADES", found)
+    for module in (schemas, schemas):
         monkeypatch.setattr(module, "newest", newest_step)
     return found
 

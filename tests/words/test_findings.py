@@ -12,8 +12,7 @@ from rich.cells import cell_len
 from accession_cli import i18n
 from accession_cli.finding import Code, Finding, Place, Report, Severity
 from accession_cli.i18n import N_
-from accession_cli.words.findings import clause_words, finding_lines
-from accession_cli.words.findings_for_programs import FORMATS
+from accession_cli.words.findings import FORMATS, clause_words, finding_lines
 from accession_cli.words.layout import Page, cells, rows, table, visible, wrap
 
 LATE = Finding(

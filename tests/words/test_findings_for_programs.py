@@ -15,7 +15,7 @@ import yaml
 from accession_cli import __version__, i18n
 from accession_cli.cli.validate import ReportFormat
 from accession_cli.finding import Finding, Place
-from accession_cli.words.findings_for_programs import FORMATS, fingerprints
+from accession_cli.words.findings import FORMATS, fingerprints
 from conftest import Answer
 from repositories import Clone
 from words.test_findings import FILES, GONE, HOSTILE, LATE, UNVERSIONED, report, shown, titled

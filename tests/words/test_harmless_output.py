@@ -18,7 +18,7 @@ from accession_cli.finding import Code, Finding, Place, Report, Severity
 from accession_cli.i18n import N_
 from accession_cli.words import answer as reply
 from accession_cli.words import task
-from accession_cli.words.findings_for_programs import FORMATS as REPORTS
+from accession_cli.words.findings import FORMATS as REPORTS
 from accession_cli.words.layout import Page, visible
 from accession_cli.yamlfile import editor, reader
 from conftest import Answer

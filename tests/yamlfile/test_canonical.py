@@ -17,8 +17,7 @@ from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.canonical import canonical_positions, canonical_value, is_canonical
 from accession_cli.yamlfile.editor import new_text
 from accession_cli.yamlfile.events import positions
-from accession_cli.yamlfile.file_text import file_text
-from accession_cli.yamlfile.reader import EDITION, RECORD
+from accession_cli.yamlfile.reader import EDITION, RECORD, file_text
 from hostile_corpus import corpus, mutant
 from registries import SHIPPED
 from yamlfile.test_editor import RECORDS

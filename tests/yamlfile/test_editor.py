@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accession_cli.yamlfile.canonical import is_canonical
+from accession_cli.yamlfile.canonical import fit, is_canonical
 from accession_cli.yamlfile.editor import (
     CommentLost,
     NotFormattable,
@@ -21,7 +21,6 @@ from accession_cli.yamlfile.editor import (
 )
 from accession_cli.yamlfile.reader import read
 from accession_cli.yamlfile.repair import dumped, plain_data, repaired, round_trip
-from accession_cli.yamlfile.scalars import fit
 
 TASK = """\
 # yaml-language-server: $schema=../../../schemas/task.schema.json

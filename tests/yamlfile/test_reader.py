@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accession_cli.finding import Place, Severity
+from accession_cli.yamlfile import canonical
 from accession_cli.yamlfile import events as yaml_events
-from accession_cli.yamlfile import scalars
 from accession_cli.yamlfile.codes import BY_CODE, CODES
 from accession_cli.yamlfile.reader import EDITION, RECORD, Limits, read
 from accession_cli.yamlfile.repair import round_trip
@@ -456,9 +456,9 @@ def test_what_is_read_is_what_the_other_reader_reads(text: str) -> None:
 
 
 def test_the_quick_look_at_characters_lets_none_through_that_the_full_one_stops() -> None:
-    passed = [chr(point) for point in range(0x110000) if scalars._COMMON.fullmatch(chr(point))]
+    passed = [chr(point) for point in range(0x110000) if canonical._COMMON.fullmatch(chr(point))]
     assert len(passed) > 20_000
-    assert not scalars.UNFIT.search("".join(passed))
+    assert not canonical.UNFIT.search("".join(passed))
 
 
 def test_the_profile_in_this_repository_is_in_the_dialect() -> None:

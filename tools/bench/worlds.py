@@ -11,7 +11,7 @@ from generator.days import TODAY
 from generator.register import tasks
 from generator.repository import SEED, generate, home
 
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import task_data
 
 #: What a task gets only by being filed, or later.

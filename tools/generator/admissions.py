@@ -9,8 +9,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Final, Self
 
-from accession_cli.scheme.ids import RecordId, TaskStatus
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry, TaskStatus
 from accession_cli.scheme.task import (
     ApplicationFacts,
     Basis,

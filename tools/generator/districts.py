@@ -18,8 +18,7 @@ from typing import Final
 from accession_cli.registry.files import name_of_application, name_of_edition, name_of_task
 from accession_cli.registry.schemas import FileKind, key_order
 from accession_cli.scheme.application import ASKED, Application, Submission, application_data
-from accession_cli.scheme.ids import APPLICATION, ApplicationStatus, RecordId
-from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.registry import APPLICATION, ApplicationStatus, RecordId, TaskFile
 from accession_cli.scheme.task import (
     Authorization,
     Decision,

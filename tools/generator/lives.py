@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.registry import TaskStatus
 from accession_cli.scheme.task import (
     Basis,
     Channel,

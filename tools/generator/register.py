@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from itertools import groupby
 from typing import Final
 
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import Task
 from generator.admissions import District, filed, refiled
 from generator.lives import End, ended, lived

@@ -24,11 +24,9 @@ from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.registry.files import SCHEME, kind_of, limits_of
 from accession_cli.registry.reading import RECORD_FROM, Reader, clock_behind
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import upgraded
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
-from accession_cli.secrecy.gate import Passage, screened
+from accession_cli.registry.schemas import FileKind, upgraded
+from accession_cli.scheme.registry import RecordId, Registry
+from accession_cli.secrecy.screening import Passage, screened
 from accession_cli.yamlfile.reader import read
 
 

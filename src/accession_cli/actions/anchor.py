@@ -8,16 +8,16 @@ from typing import Final
 
 from accession_cli.actions.complaint_papers import supervisor
 from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.documents import below_build, document_maker
 from accession_cli.actions.history import PAST_CUT_OFF, Past
 from accession_cli.actions.history_verifying import Trace
-from accession_cli.actions.out_folder import below_build, document_maker
 from accession_cli.errors import reason
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Place
 from accession_cli.gitstore.past import commits, states_at
-from accession_cli.papers import anchor as paper
-from accession_cli.registry.codes import ANCHOR_COUNTS_DIFFER, ANCHOR_GONE
+from accession_cli.papers import letters as paper
 from accession_cli.registry.files import FILE_UNREADABLE, kind_of
+from accession_cli.registry.history_codes import ANCHOR_COUNTS_DIFFER, ANCHOR_GONE
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.anchor import NO_ANCHOR, Anchor
 
@@ -69,7 +69,7 @@ def anchored(past: Past, folder: Path, out: Path | None, today: date) -> Anchore
     )
     environment = environment_of(folder)
     with document_maker(environment) as make:
-        document = make(paper.paper, content, environment).data
+        document = make(paper.anchor_paper, content, environment).data
     stem = f"登记库存证单{scheme.prefix}{today}"
     place = out or below_build(folder, _PLACE, stem).parent
     files = {f"{stem}.txt": f"{anchor.line}\n".encode(), f"{stem}.docx": document}

@@ -3,11 +3,16 @@
 No first answer holds a refusal. A committee may decline for now only when a person has looked at
 the tasks that an answer names and at those of the class, and said that none of them is meant
 (scheme 2.2).
+
+Questions that no answer was sure of are kept when a person asks to. They stay in this clone and
+hold no names: what looks like a person's number is masked. A question of which a person has said
+which task is meant proposes what else that task is called.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +23,7 @@ from accession_cli.actions.task_lookup import ListedTask, TaskState, rows
 from accession_cli.entry.answer import Answers, Found, Reply, Verdict
 from accession_cli.entry.question import State, Where
 from accession_cli.errors import Exit, Refusal, Refused
+from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
 from accession_cli.registry.reading import (
     packaged_duties,
@@ -157,8 +163,6 @@ PLACE: Final = "accession.place"
 
 def remembered_place(folder: Path) -> str | None:
     """The code of the place that was given last in this clone; ``None`` for none."""
-    from accession_cli.gitstore.git import Git
-
     git = Git.reading(folder, named=False)
     return git.run("config", "--local", "--get", PLACE, accept=(0, 1)).line or None if git else None
 
@@ -166,7 +170,6 @@ def remembered_place(folder: Path) -> str | None:
 def remember_place(folder: Path, code: str) -> None:
     """Remember the place in this clone; an answer does not fail because that cannot be done."""
     from accession_cli.gitstore.clone import put_setting
-    from accession_cli.gitstore.git import Git
 
     with suppress(Refused):
         git = Git.find(folder)
@@ -319,3 +322,89 @@ def ended_on(task: Task) -> tuple[str, date | None]:
 def is_live(task: AnsweredTask) -> bool:
     """Whether the task is in force and has begun."""
     return task.found.state is State.LIVE
+
+
+#: After these an answer was not sure. What was sure teaches nothing.
+UNSURE: Final = {Verdict.PERHAPS, Verdict.NOT_LISTED, Verdict.UNREADABLE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptQuestion:
+    """A question as it was asked on ``day``.
+
+    ``nearest`` is the id of the first task of the answer, ``this`` the one that a person chose.
+    """
+
+    day: str
+    text: str
+    verdict: str
+    nearest: str | None
+    this: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionGroup:
+    """Questions with the same words: the newest wording, how often, and which task is meant."""
+
+    text: str
+    times: int
+    nearest: str | None
+    this: str | None
+
+
+def keep(folder: Path, found: Answer) -> bool:
+    """Keep the question of *found* beside the registry in *folder*; False if it teaches nothing."""
+    from accession_cli.files.writing import replace_file
+    from accession_cli.secrecy.screening import hidden
+
+    reply = found.reply
+    if reply.verdict not in UNSURE and not found.said.this:
+        return False
+    asked = KeptQuestion(
+        day=found.now.date().isoformat(),
+        text=hidden(found.query.strip()),
+        verdict=reply.verdict.value,
+        nearest=str(found.tasks[0].row.task.id) if found.tasks else None,
+        this=str(found.tasks[0].row.task.id) if found.said.this else None,
+    )
+    lines = [*_lines(folder), json.dumps(asdict(asked), ensure_ascii=False)]
+    replace_file(_place(folder), ("\n".join(lines) + "\n").encode(), private=True)
+    return True
+
+
+def kept(folder: Path) -> tuple[KeptQuestion, ...]:
+    """The questions that are kept, the oldest first; a line that cannot be read is left out."""
+    found = []
+    for line in _lines(folder):
+        with suppress(ValueError, TypeError):
+            found.append(KeptQuestion(**json.loads(line)))
+    return tuple(found)
+
+
+def grouped(questions: Iterable[KeptQuestion]) -> tuple[QuestionGroup, ...]:
+    """The questions by their words, the most frequent first."""
+    groups: dict[str, list[KeptQuestion]] = {}
+    for one in questions:
+        groups.setdefault(said(one.text), []).append(one)
+    made = [
+        QuestionGroup(
+            text=same[-1].text,
+            times=len(same),
+            nearest=same[-1].nearest,
+            this=next((one.this for one in reversed(same) if one.this), None),
+        )
+        for same in groups.values()
+    ]
+    return tuple(sorted(made, key=lambda group: (-group.times, group.text)))
+
+
+def _lines(folder: Path) -> list[str]:
+    with suppress(OSError, UnicodeDecodeError):
+        return _place(folder).read_text(encoding="utf-8").splitlines()
+    return []
+
+
+def _place(folder: Path) -> Path:
+    git = Git.reading(folder, named=False)
+    home = git.shared / "accession" if git else folder.parent / ".accession"
+    return home / "questions.jsonl"

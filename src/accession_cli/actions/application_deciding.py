@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen
-from accession_cli.actions.application_defects import defects_of
+from accession_cli.actions.application_answering import defects_of
 from accession_cli.actions.landing import NotAdmissible, OnTrunk, OtherStatus
 from accession_cli.entry.form_words import label_of
 from accession_cli.errors import Refusal
 from accession_cli.finding import Finding, Severity
 from accession_cli.i18n import N_
-from accession_cli.papers.application_correction import opinion_on
+from accession_cli.papers.application import opinion_on
 from accession_cli.registry.files import name_of_application
 from accession_cli.rules.every import ALL
 from accession_cli.scheme.application import (
@@ -27,10 +27,9 @@ from accession_cli.scheme.application import (
     still_to_decide,
 )
 from accession_cli.scheme.district import Scheme
-from accession_cli.scheme.ids import NEXT_OF_APPLICATION, ApplicationStatus, RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import NEXT_OF_APPLICATION, ApplicationStatus, RecordId, Registry
 from accession_cli.scheme.task import Decision, Result
-from accession_cli.secrecy.gate import Passage
+from accession_cli.secrecy.screening import Passage
 
 
 class NotToDecide(OtherStatus):

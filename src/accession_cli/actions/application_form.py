@@ -12,8 +12,7 @@ from typing import Any, Final
 
 from accession_cli.actions.application_reading import FormRead
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.office_files import file_bytes, is_scan, read_screened
-from accession_cli.actions.out_folder import below_build
+from accession_cli.actions.documents import below_build, file_bytes, is_scan, read_screened
 from accession_cli.actions.task_lookup import find, record_of
 from accession_cli.entry.form_words import layout
 from accession_cli.entry.names import NameFinder, chosen

@@ -1,43 +1,221 @@
-"""Receive applications (scheme 3.1): each gets a number, and the time to decide begins."""
+"""Receive applications (scheme 3.1): each gets a number, and the time to decide begins.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+``Papers`` are what came in, when, and what of it is not understood. They are kept in an outbox as
+JSON, and screened before anything of them is kept. The receipt has the numbers, the last day to
+decide, and the days ahead.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen, message_of
-from accession_cli.actions.application_papers import (
-    Papers,
-    faults_data,
-    papers_from,
-    passages_of,
-    signed_by,
-    submission_data,
-)
-from accession_cli.actions.application_receipt import ReceivedApplications, receipt, to_correct
-from accession_cli.actions.landing import (
-    OnTrunk,
-    OtherStatus,
-)
+from accession_cli.actions.application_answering import defects_of
+from accession_cli.actions.landing import OnTrunk, OtherStatus, Put
+from accession_cli.actions.materials import Material
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Refusal, Refused
-from accession_cli.finding import Place
+from accession_cli.finding import Finding, Place
 from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import name_of_application
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import as_kept, edited, kept, upgraded
+from accession_cli.registry.schemas import FileKind, as_kept, edited, kept, upgraded
 from accession_cli.scheme.application import (
     ASKED,
     Application,
+    Fault,
+    Settled,
     Why,
+    counts_as,
+    days_ahead,
+    decision_due,
 )
-from accession_cli.scheme.ids import APPLICATION, ApplicationStatus, RecordId
-from accession_cli.scheme.record_data import newest
-from accession_cli.scheme.task import Via
-from accession_cli.secrecy.gate import Passage
+from accession_cli.scheme.calendar import Due
+from accession_cli.scheme.fields import newest
+from accession_cli.scheme.registry import (
+    APPLICATION,
+    ApplicationStatus,
+    RecordId,
+    Registry,
+)
+from accession_cli.scheme.task import StoredFile, Via
+from accession_cli.secrecy.screening import Passage
 from accession_cli.yamlfile import editor
+
+_PHONE: Final = re.compile(r"[0-9+][0-9 \-]{5,19}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What came in: the day, the route, the stamped form, attachments, the contact person.
+
+    ``contact`` has the keys of the record. ``again`` is the number of a returned application that
+    these papers correct. ``received_at`` is the hour, None when it is not known. ``faults`` are
+    the fields that the agency has to correct, ``settled`` those that the clerk settled.
+    """
+
+    received: date
+    via: Via
+    form: Material | None
+    attachments: tuple[Material, ...]
+    contact: Mapping[str, str | None] | None
+    again: RecordId | None
+    received_at: str | None = None
+    faults: tuple[Fault, ...] = ()
+    settled: tuple[Settled, ...] = ()
+
+
+def papers_from(facts: Mapping[str, Any]) -> Papers:
+    """The papers from kept facts, without their text, which was screened before."""
+    submission, again = facts["submission"], facts["again"]
+    return Papers(
+        received=date.fromisoformat(submission["received"]),
+        via=Via(submission["via"]),
+        form=_kept(submission["form"]) if submission["form"] else None,
+        attachments=tuple(map(_kept, submission["attachments"])),
+        contact=facts["contact"],
+        again=RecordId.parse(again) if again else None,
+        received_at=submission.get("received_at"),
+        faults=tuple(
+            Fault(field=one["field"], written=one["written"], why=Why(one["why"]))
+            for one in facts.get("faults", ())
+        ),
+        settled=tuple(Settled(**one) for one in submission.get("settled", ())),
+    )
+
+
+def signed_by(name: str, papers: Papers) -> Papers:
+    return replace(papers, settled=tuple(replace(one, by=name) for one in papers.settled))
+
+
+def faults_data(papers: Papers) -> list[dict[str, Any]]:
+    return [asdict(one) | {"why": one.why.value} for one in papers.faults]
+
+
+def _kept(facts: Mapping[str, str]) -> Material:
+    return Material(stored=StoredFile(**facts))
+
+
+def passages_of(given: Iterable[tuple[Draft, Papers]]) -> tuple[Passage, ...]:
+    """What must be screened: the facts, the papers' names and texts, the contact persons.
+
+    A list is the form of all its rows. So each paper is screened once, and may name the contacts of
+    all rows.
+    """
+    whole = tuple(given)
+    contacts = [papers.contact for _asked, papers in whole if papers.contact]
+    handed_in = (one for _asked, papers in whole for one in (papers.form, *papers.attachments))
+    different = {paper.stored: paper for paper in handed_in if paper is not None}
+    return (
+        *draft.passages_of_drafts(asked for asked, _papers in whole),
+        *_of_unclear(papers for _asked, papers in whole),
+        *_of_papers(different.values(), {contact["phone"] for contact in contacts}),
+        *_of_contacts(contacts),
+    )
+
+
+def _of_unclear(given: Iterable[Papers]) -> Iterator[Passage]:
+    """What is written in fields that were not understood, and what the clerk took it for."""
+    for papers in given:
+        for fault in papers.faults:
+            yield Passage(where=fault.field, text=fault.written or "")
+        for one in papers.settled:
+            yield Passage(where=one.field, text=f"{one.written or ''}\n{one.taken}")
+
+
+def _of_papers(papers: Iterable[Material], phones: Iterable[str | None]) -> Iterator[Passage]:
+    known = [phone for phone in phones if phone and _is_phone(phone)]
+    for paper in papers:
+        shown = paper.inside.text
+        for phone in known:  # a form must name its contact person
+            shown = shown.replace(phone, "")
+        yield from draft.passages_of_paper(paper.stored.name, replace(paper.inside, text=shown))
+
+
+def _is_phone(text: str) -> bool:
+    """Whether *text* is only a telephone number, so that removing it hides nothing else."""
+    return bool(_PHONE.fullmatch(text))
+
+
+def _of_contacts(contacts: Iterable[Mapping[str, str | None]]) -> Iterator[Passage]:
+    for contact in contacts:
+        for key, text in contact.items():
+            yield Passage(where=f"contact.{key}", text=text or "", is_contact=True)
+
+
+def submission_data(papers: Papers) -> dict[str, Any]:
+    return {
+        "received": str(papers.received),
+        "received_at": papers.received_at,
+        "via": papers.via.value,
+        "form": asdict(papers.form.stored) if papers.form else None,
+        "attachments": [asdict(paper.stored) for paper in papers.attachments],
+        "settled": [asdict(one) for one in papers.settled],
+        "decision": [],
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """An application that is on the trunk, and the last day to decide on it.
+
+    ``ahead`` are the working days to its start, as ``days_ahead`` counts them; the scheme asks for
+    ``lead``. ``counts`` is the day as of which the papers count as received.
+    """
+
+    application: Application
+    path: str
+    due: Due
+    ahead: tuple[int, ...]
+    lead: int
+    counts: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedApplications:
+    """The applications of one commit, in the order in which they were given.
+
+    ``registry`` is the registry with them.
+    """
+
+    received: tuple[Received, ...]
+    registry: Registry
+    remarks: tuple[Finding, ...]
+
+
+def to_correct(made: ReceivedApplications, day: date) -> tuple[Application, ...]:
+    """The applications in which the agency has to correct anything, as they are on *day*.
+
+    While a scan is not entered, nobody knows.
+    """
+    asked = (one.application for one in made.received)
+    return tuple(
+        one
+        for one in asked
+        if one.is_to_correct or (not one.faults and defects_of(one, made.registry, day))
+    )
+
+
+def receipt(here: OnTrunk, records: Sequence[RecordId], put: Put) -> ReceivedApplications:
+    known = {one.application.id: one.application for one in put.registry.applications}
+    scheme, calendar = here.registry.scheme, here.registry.calendar
+    received = tuple(
+        Received(
+            application=known[record],
+            path=path,
+            due=decision_due(known[record], scheme, calendar),
+            ahead=days_ahead(known[record], scheme, calendar),
+            lead=scheme.on(known[record].received).days_ahead.value,
+            counts=counts_as(known[record].newest, scheme, calendar).day,
+        )
+        for record, path in zip(records, put.paths, strict=True)
+    )
+    return ReceivedApplications(received=received, registry=put.registry, remarks=put.remarks)
+
 
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/application.schema.json"
 

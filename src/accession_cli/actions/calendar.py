@@ -23,11 +23,10 @@ from accession_cli.office.inner_text import plain_text
 from accession_cli.papers.directory_text import WholeDay, calendar_of_days
 from accession_cli.registry import calendar
 from accession_cli.registry.files import RegistryNotFound, find_registry
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import from_request
+from accession_cli.registry.schemas import FileKind, from_request
 from accession_cli.scheme.calendar import Calendar, HolidayNotice, NoticeFault, faults
 from accession_cli.scheme.district import Scheme
-from accession_cli.secrecy.gate import Passage, refuse_secrets
+from accession_cli.secrecy.screening import Passage, refuse_secrets
 
 
 class NoticeWrong(Refused):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.kept_answers import KeptAnswers, all_kept_answers
+from accession_cli.actions.documents import KeptAnswers, all_kept_answers
 from accession_cli.actions.landing import open_trunk
 from accession_cli.actions.outbox import Waiting, damaged, waiting
 from accession_cli.actions.task_filing import KeptDraft, all_kept_drafts

@@ -33,9 +33,8 @@ from accession_cli.scheme.complaint import (
     complaint_data,
 )
 from accession_cli.scheme.district import Listed
-from accession_cli.scheme.ids import COMPLAINT, RecordId
-from accession_cli.scheme.registry import ComplaintFile, Registry
-from accession_cli.secrecy.gate import Passage
+from accession_cli.scheme.registry import COMPLAINT, ComplaintFile, RecordId, Registry
+from accession_cli.secrecy.screening import Passage
 
 #: A closed complaint is not changed.
 COMPLAINT_CLOSED: Final = Refusal(

@@ -11,12 +11,12 @@ from typing import Final
 
 from accession_cli.actions.complaint import places_of
 from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.out_folder import below_build, document_maker
+from accession_cli.actions.documents import below_build, document_maker
 from accession_cli.errors import Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
-from accession_cli.papers import complaint as papers
-from accession_cli.papers.complaint import PaperContent
+from accession_cli.papers import letters as papers
+from accession_cli.papers.letters import PaperContent
 from accession_cli.scheme.complaint import Complaint, Rectification
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.registry import Registry

@@ -29,16 +29,15 @@ from accession_cli.scheme.directory import (
     Ending,
     EvaluatedItem,
     Item,
-    LastEdition,
     LegalChange,
     Locality,
     SubdistrictEntry,
     leaving,
 )
+from accession_cli.scheme.directory_frozen import LastEdition
 from accession_cli.scheme.evaluation import as_known_on, evaluated_in, summary_of
-from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import fate, is_known, successor
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Correction, LawBasis, Task
 from accession_cli.scheme.task_fields import ENTRIES, WHOLE, Read, any_entry
 from accession_cli.scheme.task_history import not_restored, register_as_known

@@ -15,7 +15,7 @@ from accession_cli.actions.directory_building import edition, when
 from accession_cli.actions.directory_documents import Written, sha256
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.directory_rendering import frozen_edition
-from accession_cli.actions.out_folder import document_maker
+from accession_cli.actions.documents import document_maker
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_

@@ -19,19 +19,14 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from accession_cli import __version__
-from accession_cli.actions.out_folder import Make, brings_own, document_maker
+from accession_cli.actions.documents import Make, brings_own, document_maker
 from accession_cli.files.writing import FilesTogether, replace_file
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.papers import directory_json, directory_pdf
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import BOLD, Environment, Remark, Rendered, file_stem
-from accession_cli.scheme.directory import (
-    ACCESSION,
-    Edition,
-    NamedHash,
-    Provenance,
-    Tool,
-)
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_frozen import ACCESSION, NamedHash, Provenance, Tool
 from accession_cli.scheme.directory_volumes import Volume
 from accession_cli.scheme.registry import Registry
 

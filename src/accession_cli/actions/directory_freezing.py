@@ -10,9 +10,9 @@ from accession_cli import __version__
 from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, years_of
 from accession_cli.actions.directory_documents import digests, provenance, rendered, sha256, unkept
-from accession_cli.actions.directory_frozen import last_edition
 from accession_cli.actions.directory_origin import (
     environment_at,
+    last_edition,
     newest_day,
     refuse_errors,
 )
@@ -24,26 +24,21 @@ from accession_cli.finding import Finding, Severity
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_json
 from accession_cli.papers.directory_formats import FORMATS
-from accession_cli.registry.directory import (
-    edition_text,
-    newest_records,
-    record_blobs,
-)
 from accession_cli.registry.files import Source, name_of_edition
 from accession_cli.registry.reading import Loaded
+from accession_cli.registry.versions import edition_text, newest_records, record_blobs
 from accession_cli.rules.every import ALL
-from accession_cli.scheme.directory import (
-    Edition,
+from accession_cli.scheme.directory import Edition
+from accession_cli.scheme.directory_frozen import (
     FrozenEdition,
     FrozenRecord,
     Kept,
     LastEdition,
     NamedHash,
 )
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Task
-from accession_cli.secrecy.gate import Passage
+from accession_cli.secrecy.screening import Passage
 
 _AGING: Final = frozenset(rule.code for rule in ALL if rule.ages)
 

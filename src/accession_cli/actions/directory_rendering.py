@@ -1,6 +1,7 @@
 """Build the guidance directory of a year, as a person wishes it (scheme 3.5).
 
-``compared`` compares a frozen edition that was made again with what was frozen.
+``compared`` compares a frozen edition that was made again with what was frozen. The notice that
+issues a frozen edition (印发通知) has the directory as its annex.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,29 +20,32 @@ from accession_cli.actions.directory_documents import (
     provenance,
     remarks_of,
     rendered,
+    sha256,
     untold,
     write,
 )
 from accession_cli.actions.directory_extract import Narrowing, cut_of, extract
-from accession_cli.actions.directory_frozen import changed_since, last_edition
-from accession_cli.actions.directory_origin import Origin, environment_at, environment_of
+from accession_cli.actions.directory_origin import (
+    Origin,
+    changed_since,
+    environment_at,
+    environment_of,
+    last_edition,
+)
+from accession_cli.actions.documents import document_maker
 from accession_cli.errors import Exit, Refusal
-from accession_cli.files.writing import FilesTogether
+from accession_cli.files.writing import FilesTogether, replace_file
 from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_json
+from accession_cli.papers.letters import IssuingContent, issuing_notice
 from accession_cli.papers.templates import Environment, Remark, as_file_name, file_stem
+from accession_cli.papers.word import lines_in
+from accession_cli.registry import files
 from accession_cli.registry.files import shown_below
-from accession_cli.scheme.directory import (
-    ACCESSION,
-    Comments,
-    Edition,
-    FrozenEdition,
-    LastEdition,
-    Provenance,
-)
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.directory import Comments, Edition
+from accession_cli.scheme.directory_frozen import ACCESSION, FrozenEdition, LastEdition, Provenance
+from accession_cli.scheme.registry import RecordId, Registry
 
 
 class Likeness(StrEnum):
@@ -347,3 +351,45 @@ def _left_out(unread: Sequence[str]) -> Iterator[Remark]:
             ),
             facts={"count": len(unread), "first": unread[0]},
         )
+
+
+#: What may still change is not issued.
+NOT_FROZEN: Final = Refusal(
+    N_("The edition of {year} is not frozen, so there is nothing yet that a notice could issue."),
+    N_("Fix it with: accession freeze {year}"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A notice that was written: the edition that it issues, and what it says, line by line."""
+
+    edition: Edition
+    file: Written
+    lines: tuple[str, ...]
+
+
+def write_notice(
+    folder: Path, year: int | None, *, number: str | None, day: date | None, out: Path | None
+) -> Issued:
+    """Write the notice for the edition of *year*, or the newest that is frozen.
+
+    It goes into the folder *out*, by default where ``render`` writes the edition.
+    """
+    origin = directory_origin.from_head(folder, day_is_stated=True)
+    frozen = {one.year: one for one in origin.editions()}
+    wanted = year if year is not None else max(frozen, default=None)
+    if wanted is None or wanted not in frozen:
+        raise NOT_FROZEN(year=wanted or "YEAR")
+    registry = directory_origin.from_frozen(folder, frozen[wanted])
+    last = directory_origin.last_of(folder, frozen.values(), wanted, registry)
+    made = frozen_edition(registry, frozen[wanted], last)
+    content = IssuingContent(edition=made, number=number, day=day)
+    environment = directory_origin.environment_of(folder)
+    with document_maker(environment) as make:
+        data = make(issuing_notice, content, environment).data
+    place = out or files.shown_below(folder) / "build" / "directory" / str(wanted)
+    path = place / f"{as_file_name(content.title)}.docx"
+    replace_file(path, data)
+    file = Written(path=path, format="docx", sha256=sha256(data), bytes=len(data), pages=None)
+    return Issued(edition=made, file=file, lines=lines_in(data))

@@ -18,8 +18,7 @@ from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.registry.files import name_of_evaluation
 from accession_cli.registry.reading import opened
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import from_request
+from accession_cli.registry.schemas import FileKind, from_request
 from accession_cli.scheme.evaluation import (
     Evaluation,
     EvaluationSummary,
@@ -29,8 +28,8 @@ from accession_cli.scheme.evaluation import (
     evaluation_from,
     summary_of,
 )
-from accession_cli.scheme.ids import RecordId
-from accession_cli.secrecy.gate import Passage
+from accession_cli.scheme.registry import RecordId
+from accession_cli.secrecy.screening import Passage
 
 _MOST_SHOWN: Final = 50
 

@@ -10,6 +10,14 @@ from datetime import date
 from pathlib import Path
 
 from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.documents import (
+    below_build,
+    document_maker,
+    file_bytes,
+    harmless,
+    read_screened,
+    stored,
+)
 from accession_cli.actions.evaluation import (
     EVALUATION_NOT_SET,
     FORMS_THERE,
@@ -17,8 +25,6 @@ from accession_cli.actions.evaluation import (
     NOTHING_TO_EVALUATE,
     SheetsNotRead,
 )
-from accession_cli.actions.office_files import file_bytes, read_screened, stored
-from accession_cli.actions.out_folder import below_build, document_maker, harmless
 from accession_cli.entry import draft
 from accession_cli.files.writing import replace_file
 from accession_cli.papers import evaluation_sheets
@@ -42,7 +48,7 @@ from accession_cli.scheme.evaluation import (
     evaluated_in,
 )
 from accession_cli.scheme.registry import Registry
-from accession_cli.secrecy.gate import Passage, refuse_secrets
+from accession_cli.secrecy.screening import Passage, refuse_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from accession_cli.actions.directory_chain import edition_findings
 from accession_cli.actions.examine import as_numbered, without_secrets
 from accession_cli.actions.history import PAST_CUT_OFF, Past, Walk, Walked
 from accession_cli.actions.signatures import SignatureJudge, roots_of
-from accession_cli.actions.validate_since import as_remarks, judged
+from accession_cli.actions.validate_since import as_remarks, edition_findings, judged
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.finding import Finding, Place, Severity
 from accession_cli.gitstore import past as checkpoint
-from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.commit import FileState
 from accession_cli.gitstore.git import VIEW, own_words
 from accession_cli.gitstore.past import Checkpoint, Commit, commits, disguises, states_at
-from accession_cli.registry.codes import (
+from accession_cli.registry.files import SCHEME
+from accession_cli.registry.history_codes import (
     ANCHOR_COUNTS_DIFFER,
     ANCHOR_GONE,
     BEFORE_ITS_PARENT,
@@ -32,7 +32,6 @@ from accession_cli.registry.codes import (
     REWRITTEN,
     SECOND_BEGINNING,
 )
-from accession_cli.registry.files import SCHEME
 from accession_cli.registry.versions import FileVersions, form_findings
 from accession_cli.rules.changed_files import (
     earnest_stays,

@@ -18,10 +18,9 @@ from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE, KEYS
 from accession_cli.registry.reading import usable
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import edited
+from accession_cli.registry.schemas import FileKind, edited
 from accession_cli.scheme.keys import SigningKey, keys_data, public_key
-from accession_cli.secrecy.gate import Passage
+from accession_cli.secrecy.screening import Passage
 
 _COMMENT: Final = "yaml-language-server: $schema=../schemas/keys.schema.json"
 _PRIVATE: Final = "PRIVATE KEY"

@@ -19,8 +19,7 @@ from accession_cli.entry.draft import Draft
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place, Severity, key_path, key_text
 from accession_cli.gitstore.branches import Base
-from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.commit import Change, FileState
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import Commit, commits
 from accession_cli.gitstore.trunk import Trunk
@@ -36,14 +35,12 @@ from accession_cli.registry.files import (
     name_of_task,
 )
 from accession_cli.registry.reading import Loaded, ProfileUnusable, Reader, profile
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import edited, from_draft
+from accession_cli.registry.schemas import FileKind, edited, from_draft
 from accession_cli.registry.versions import FileVersions
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.complaint import Complaint, complaint_data
 from accession_cli.scheme.evaluation import Evaluation, evaluation_data
-from accession_cli.scheme.ids import APPLICATION, COMPLAINT, WORDS, RecordId
-from accession_cli.scheme.registry import Record, Registry
+from accession_cli.scheme.registry import APPLICATION, COMPLAINT, WORDS, Record, RecordId, Registry
 from accession_cli.scheme.task import StoredFile, Task, task_data
 from accession_cli.scheme.task_history import differences
 from accession_cli.secrecy.screening import hidden

@@ -35,13 +35,12 @@ from accession_cli.registry.law import (
     with_table,
 )
 from accession_cli.registry.reading import Loaded, usable
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import from_request, kept, upgraded
+from accession_cli.registry.schemas import FileKind, from_request, kept, upgraded
 from accession_cli.rules.law import citations
 from accession_cli.scheme.law import LawState, Statutes, fate, is_known, law_key, successor
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import LawBasis
-from accession_cli.secrecy.gate import Passage, refuse_secrets
+from accession_cli.secrecy.screening import Passage, refuse_secrets
 
 _NAME: Final = "statutes.yaml"
 

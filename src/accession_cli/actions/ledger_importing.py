@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen
-from accession_cli.actions.application_receipt import ReceivedApplications
-from accession_cli.actions.application_receiving import ReceiveApplications
+from accession_cli.actions.application_receiving import ReceiveApplications, ReceivedApplications
 from accession_cli.actions.landing import OnTrunk, changes_of
 from accession_cli.actions.ledger_reading import LedgerFound, digest_of, mapping_data
 from accession_cli.actions.task_filing import FiledTasks, FileTasks
@@ -21,10 +20,9 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import name_of_mapping
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import edited, from_request
+from accession_cli.registry.schemas import FileKind, edited, from_request
 from accession_cli.scheme.names import folded
-from accession_cli.secrecy.gate import Passage
+from accession_cli.secrecy.screening import Passage
 from accession_cli.yamlfile import editor
 
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../schemas/mapping.schema.json"

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.actions.office_files import file_bytes, read_screened
+from accession_cli.actions.documents import file_bytes, read_screened
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.days import OPEN_END, day_text
 from accession_cli.entry.ledger import (
@@ -26,7 +26,7 @@ from accession_cli.entry.values import Doubt, Meaning, NotRead, one_line, unders
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.application_list import ListedReading, in_full, read_list
-from accession_cli.papers.ledger import CALLED, Ledger, LedgerSheet, Reading, ledger_sheets
+from accession_cli.papers.cells import CALLED, Ledger, LedgerSheet, Reading, ledger_sheets
 from accession_cli.registry.files import file_on_disk, limits_of, name_of_mapping, prefix_of
 from accession_cli.registry.reading import read_file
 from accession_cli.registry.schemas import FileKind

@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from accession_cli.actions.application_form import put_beside
-from accession_cli.actions.application_papers import Papers
-from accession_cli.actions.application_receiving import ReceiveApplications
+from accession_cli.actions.application_receiving import Papers, ReceiveApplications
+from accession_cli.actions.documents import below_build
 from accession_cli.actions.ledger_importing import ImportLedger, mappings_of
 from accession_cli.actions.ledger_reading import LedgerFound, LedgerRow
-from accession_cli.actions.out_folder import below_build
 from accession_cli.actions.task_filing import FileTasks
 from accession_cli.entry.draft import of_facts
 from accession_cli.entry.form_words import layout

@@ -13,7 +13,7 @@ from typing import Final
 
 from accession_cli.actions.application_form import form_in, read_form
 from accession_cli.actions.application_reading import FormRead
-from accession_cli.actions.office_files import file_bytes
+from accession_cli.actions.documents import file_bytes
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.i18n import N_
@@ -25,7 +25,7 @@ from accession_cli.papers.application_form_texts import NoFormInIt
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import StoredFile
-from accession_cli.secrecy.gate import refuse_secrets
+from accession_cli.secrecy.screening import refuse_secrets
 
 _CHUNK: Final = 1 << 20
 

@@ -1,10 +1,13 @@
-"""Send the requests in the outbox, try them, or drop one."""
+"""Send the requests in the outbox, try them, or drop one.
 
-from collections.abc import Callable, Iterator, Mapping
+What papers would print is told before anything is recorded; then no file is written.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from accession_cli.actions import (
     application_deciding,
@@ -25,6 +28,7 @@ from accession_cli.actions import (
 )
 from accession_cli.actions.action import (
     Action,
+    M,
     Preview,
     Queue,
     Trial,
@@ -32,7 +36,9 @@ from accession_cli.actions.action import (
     seen_now,
     trial_of_request,
 )
-from accession_cli.actions.application_receipt import ReceivedApplications
+from accession_cli.actions.application_receiving import ReceivedApplications
+from accession_cli.actions.directory_building import item_of
+from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.landing import Filed, open_trunk
 from accession_cli.actions.task_filing import FiledTasks, FileTasks, keep_drafts
 from accession_cli.errors import Exit, Refusal, Refused
@@ -40,7 +46,11 @@ from accession_cli.gitstore.branches import Published
 from accession_cli.gitstore.outbox import OutboxDamaged, Request
 from accession_cli.gitstore.trunk import ClockBehind, Landing, Trunk
 from accession_cli.i18n import N_, _
+from accession_cli.papers.task_card import task_lines
+from accession_cli.papers.word import lines_in
+from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.application import Application
+from accession_cli.scheme.task import task_from
 
 _SHORT: Final = 8
 #: The kinds of actions that may wait in the outbox, by the verb of their requests.
@@ -416,3 +426,29 @@ def _shown(request: Request, *, foreign: bool = False) -> Waiting | OutboxDamage
         foreign=foreign,
         person=person,
     )
+
+
+Paper: TypeAlias = tuple[str, bytes]
+
+
+def directory_lines(folder: Path, preview: Preview[M]) -> Iterator[tuple[str, ...]]:
+    """The lines of the directory for each task in *preview* that would be in force."""
+    tasks = [
+        task_from(file.after)
+        for file in preview.files
+        if file.kind == FileKind.TASK and file.after is not None
+    ]
+    standing = [task for task in tasks if task.retirement is None]
+    environment = environment_of(folder) if standing else None
+    for number, task in enumerate(standing, 1):
+        if environment is not None:
+            item = item_of(preview.registry, task, number, new=True)
+            yield task_lines(item, preview.registry.scheme, environment)
+
+
+def first_word_file(papers: Sequence[Paper]) -> tuple[str, tuple[str, ...]] | None:
+    """The name and the lines of the first Word file among *papers*; None if there is none."""
+    for name, data in papers:
+        if name.endswith(".docx"):
+            return name, lines_in(data)
+    return None

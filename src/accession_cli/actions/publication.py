@@ -26,7 +26,7 @@ from accession_cli.registry.files import Source, kind_of
 from accession_cli.registry.publication import PublishedFiles, published
 from accession_cli.registry.reading import ProfileUnusable
 from accession_cli.registry.schemas import FileKind
-from accession_cli.scheme.directory import FrozenEdition
+from accession_cli.scheme.directory_frozen import FrozenEdition
 from accession_cli.scheme.district import Scheme, Share
 from accession_cli.scheme.registry import stem_of
 

@@ -1,30 +1,277 @@
 """Check what is pushed to a server, before anything of it is taken.
 
 The trunk is taken when its new commits are lawful, in a line, and honestly dated; another ref when
-the server's settings name it. Every new file and every message is screened, whatever the ref.
-Nothing that was pushed is run.
+the server's settings name it. Every new file, wherever it lies, every message and the refs' names
+are screened, whatever the ref. Nothing that was pushed is run.
+
+Dates are held against the server's clock. A commit may arrive days after it was made, and is told
+as late. It may not be of a day to come, nor of a day before its parent's unless its message
+explains that. What it enters is dated the day on which it was made: filings and corrections. What
+was done before, as dispatches, is told.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from accession_cli.actions.history import Past, Walk, folder_in
-from accession_cli.actions.push_dates import Dated, dated
-from accession_cli.actions.push_screening import refuse_secrets_in
+from accession_cli import packaged
+from accession_cli.actions.history import Past, Walk, Walked, folder_in
 from accession_cli.actions.validate_since import NOTHING, validate_commit
 from accession_cli.errors import Exit, Refusal, Refused
-from accession_cli.finding import Report, Severity
+from accession_cli.finding import Code, Finding, KeyPath, Place, Report, Severity
+from accession_cli.gitstore.commit import FileState
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import RESTORED, Commit, states_at
-from accession_cli.gitstore.pushed import Doors, Update, between, brought, in_turn
-from accession_cli.i18n import N_
-from accession_cli.registry.files import SCHEME
+from accession_cli.gitstore.pushed import (
+    Content,
+    Doors,
+    Update,
+    between,
+    brought,
+    contents,
+    in_turn,
+    text_of_tag,
+)
+from accession_cli.i18n import N_, _
+from accession_cli.office.apart import LARGEST, text_inside
+from accession_cli.office.inner_text import PDF_MAGIC, ZIP_MAGIC, InnerText, plain_text
+from accession_cli.registry.files import ATTRIBUTES, SCHEME
+from accession_cli.registry.history_codes import (
+    COMMIT_AHEAD,
+    COMMIT_BEFORE,
+    COMMIT_LATE,
+    CORRECTED_OTHER_DAY,
+    FILED_OTHER_DAY,
+    SENT_EARLIER,
+    SENT_LATER,
+)
 from accession_cli.registry.versions import FileVersions
-from accession_cli.scheme.registry import RECORDS
+from accession_cli.scheme.registry import RECORDS, TASKS
+from accession_cli.scheme.task import Dispatch, Notified, Task
+from accession_cli.secrecy.codes import SuspicionKind
+from accession_cli.secrecy.screening import (
+    Caught,
+    MarkedSecret,
+    Passage,
+    PersonalNumber,
+    caught_in,
+    shown_place,
+)
+
+#: Two machines' clocks may differ a little around midnight.
+_SLACK: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """What is found in the dates of one commit, or of what it enters."""
+
+    commit: Commit
+    finding: Finding
+
+
+def dated(walk: Walk, listed: Sequence[Commit], now: datetime, *, whole: bool) -> Iterator[Dated]:
+    """What is found in the commits *listed*, parents first, when they arrive *now*.
+
+    *whole*: they are a history that is brought in as a whole, so only days to come are looked for.
+    """
+    for walked in walk.over(listed):
+        commit = walked.commit
+        if commit.when > now + _SLACK and _day(commit.when) > _day(now + _SLACK):
+            facts = {"when": _day(commit.when), "today": _day(now)}
+            yield _of(commit, COMMIT_AHEAD, Place(""), (), **facts)
+        if not whole:
+            yield from _of_commit(walk, walked, now)
+            for name, change in walked.of_first_parent.items():
+                if name.startswith(TASKS):
+                    yield from _of_file(walk, commit, name, change.before, change.after)
+
+
+def _day(when: datetime) -> date:
+    return when.date()
+
+
+def _of(commit: Commit, code: Code, place: Place, key: KeyPath, **facts: object) -> Dated:
+    shown = {name: str(fact) for name, fact in facts.items()}
+    return Dated(commit=commit, finding=code.at(place, key, **shown))
+
+
+def _of_commit(walk: Walk, walked: Walked, now: datetime) -> Iterator[Dated]:
+    commit = walked.commit
+    days = [walk.past.git.day_of(parent) for parent in commit.parents]
+    if days and _day(commit.when + _SLACK) < max(days):
+        facts = {"when": _day(commit.when), "before": max(days)}
+        yield _explained(_of(commit, COMMIT_BEFORE, Place(""), (), **facts))
+    if _day(commit.when + _SLACK) < _day(now):
+        facts = {"when": _day(commit.when), "today": _day(now)}
+        yield _of(commit, COMMIT_LATE, Place(""), (), **facts)
+
+
+def _explained(one: Dated) -> Dated:
+    """*one* as a warning when the commit's message explains it."""
+    if not one.commit.explained:
+        return one
+    return replace(one, finding=replace(one.finding, severity=Severity.WARNING))
+
+
+def _of_file(
+    walk: Walk, commit: Commit, name: str, before: FileState | None, after: FileState | None
+) -> Iterator[Dated]:
+    was, task = walk.versions.task(name, before), walk.versions.task(name, after)
+    if task is None or (before is not None and was is None):
+        return
+    made = _day(commit.when)
+
+    def at(key: KeyPath, code: Code, **facts: object) -> Dated:
+        place = walk.versions.place(name, after, key)
+        return _of(commit, code, place, key, when=made, **facts)
+
+    filed = task.filing.date
+    if was is None and (filed > made or (filed < made and task.inherited is None)):
+        yield at(("filing", "date"), FILED_OTHER_DAY, date=filed)
+    for number, one in enumerate(task.corrections):
+        if one.date != made and (was is None or one not in was.corrections):
+            where = ("corrections", number, "date")
+            yield _explained(at(where, CORRECTED_OTHER_DAY, date=one.date, field=one.field))
+    known = set(_told(was).values()) if was else set()
+    for key, told in _told(task).items():
+        if told.date != made and told not in known:
+            code = SENT_LATER if told.date > made else SENT_EARLIER
+            yield at(key, code, date=told.date, to=told.to)
+
+
+def _told(task: Task) -> dict[KeyPath, Dispatch | Notified]:
+    """Who was told of the task or of its end, and when."""
+    ended = task.retirement.notified if task.retirement else ()
+    found: dict[KeyPath, Dispatch | Notified] = {
+        ("dispatch", number, "date"): one for number, one in enumerate(task.dispatch)
+    }
+    return found | {
+        ("retirement", "notified", number, "date"): one for number, one in enumerate(ended)
+    }
+
 
 _SHORT: Final = 12
+_OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
+#: Lines of a commit that say nothing a person wrote: names of objects, and a signature.
+_OF_GIT: Final = (b"tree ", b"parent ", b"object ", b"type ", b"encoding ", b"mergetag ", b" ")
+
+TOO_LARGE: Final = Refusal(
+    N_("Not taken: {where} is larger than {size} MB, so that nobody could look through it."),
+    N_("Leave it out of the registry; a record names such a paper by its name and its hash."),
+    Exit.SECRET,
+)
+
+
+def refuse_secrets_in(
+    git: Git, listed: Sequence[Commit], pushed: Sequence[Update]
+) -> tuple[str, ...]:
+    """Refuse what carries a secrecy marking or a person's number, with its path and its commit.
+
+    Raises ``MarkedSecret``, ``PersonalNumber`` or ``TOO_LARGE``. Returns what a person has to look
+    at beside the registry, and what settings for git come in; of the registry's own files, whoever
+    wrote them was told.
+    """
+    caught: list[Caught] = []
+    told: list[str] = []
+    for path, passage in _passages(git, listed, pushed):
+        found = caught_in(passage)
+        caught += found
+        if not _in_registry(path):
+            told += [one.message for one in found if not _blocks(one)]
+        if path.rpartition("/")[2] == ATTRIBUTES and not passage.is_name:
+            told += [] if passage.text == _attributes() else [_treated(passage.where)]
+    blocking = [one for one in caught if _blocks(one)]
+    if any(one.kind is SuspicionKind.MARKING for one in blocking):
+        raise MarkedSecret(blocking)
+    if blocking:
+        raise PersonalNumber(blocking)
+    return tuple(dict.fromkeys(told))
+
+
+def _in_registry(path: str) -> bool:
+    """Whether *path* lies in the folder that has the name of a registry's."""
+    return "registry" in path.split("/")[:-1]
+
+
+def _attributes() -> str:
+    """The settings for git that every new repository begins with."""
+    return packaged.text("templates", f"new_registry/dot-{ATTRIBUTES[1:]}")
+
+
+def _treated(where: str) -> str:
+    said = _("{where}: these settings have git treat files otherwise than they are written.")
+    return said.format(where=where)
+
+
+def _blocks(one: Caught) -> bool:
+    return one.kind.blocks or one.kind is SuspicionKind.TOO_MANY
+
+
+def _passages(
+    git: Git, listed: Sequence[Commit], pushed: Sequence[Update]
+) -> Iterator[tuple[str, Passage]]:
+    """Every text that comes in, with the path of its file, "" for what is no file."""
+    for update in pushed:
+        yield "", Passage(where=shown_place(update.name), text=update.name, is_name=True)
+        tag = text_of_tag(git, update.new)
+        if tag is not None:
+            yield "", Passage(where=shown_place(update.name), text=_written(tag))
+    names: set[str] = set()
+    for content in contents(git, listed, LARGEST):
+        where = _place(content)
+        if not content.path:
+            yield "", Passage(where=where, text=_written(content.data))
+            continue
+        path = _sound(content.path)
+        if path not in names:
+            names.add(path)
+            yield path, Passage(where=where, text=path, is_name=True)
+        if len(content.data) > LARGEST:
+            raise TOO_LARGE(where=where, size=LARGEST >> 20)
+        for text in _texts(content.data):
+            yield path, Passage(where=where, text=text)
+
+
+def _place(content: Content) -> str:
+    commit = content.commit[:_SHORT]
+    if not content.path:
+        return _("the message of commit {commit}").format(commit=commit)
+    path = shown_place(_sound(content.path))
+    return _("{path} in commit {commit}").format(path=path, commit=commit)
+
+
+def _sound(name: str) -> str:
+    """*name* with a sign for each byte that is no character."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _written(data: bytes) -> str:
+    """What people wrote in the commit or the tag *data*: the message, and who made it."""
+    head, _empty, message = data.partition(b"\n\n")
+    lines = [line for line in head.split(b"\n") if not line.startswith((*_OF_GIT, b"gpgsig"))]
+    return _decoded(b"\n".join([*lines, b"", message]))
+
+
+def _texts(data: bytes) -> Iterator[str | None]:
+    """The text inside a file, and None where it holds more than a program can read.
+
+    Of bytes that are no text, it is the characters that they hold.
+    """
+    if data.startswith((ZIP_MAGIC, _OLE_MAGIC)) or data[:1024].lstrip().startswith(PDF_MAGIC):
+        found = text_inside(data)
+    else:
+        found = plain_text(data) or InnerText(_decoded(data), whole=False)
+    yield found.text
+    if not found.whole:
+        yield None
+
+
+def _decoded(data: bytes) -> str:
+    found = plain_text(data)
+    return found.text if found else data.decode("utf-8", errors="replace")
+
 
 DELETED: Final = Refusal(
     N_("Not taken: {name} may not be deleted. What came to this server stays here."),

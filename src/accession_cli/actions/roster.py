@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Plan, Seen
 from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.documents import file_bytes, read_screened
 from accession_cli.actions.landing import (
     OnTrunk,
     changes_of,
@@ -21,7 +22,6 @@ from accession_cli.actions.landing import (
     refuse_unless_sound,
     with_texts,
 )
-from accession_cli.actions.office_files import file_bytes, read_screened
 from accession_cli.actions.scheme_amending import (
     SignedAction,
     Why,
@@ -56,7 +56,7 @@ from accession_cli.registry.roster import (
     merged,
 )
 from accession_cli.scheme.registry import RECORDS, Registry
-from accession_cli.secrecy.gate import Passage, refuse_secrets
+from accession_cli.secrecy.screening import Passage, refuse_secrets
 
 _AGENCIES: Final = "agencies.yaml"
 _PLACES: Final = "subdistricts.yaml"

@@ -23,18 +23,17 @@ from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FIXED, SCHEME
 from accession_cli.registry.reading import usable
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import edited, upgraded
+from accession_cli.registry.schemas import FileKind, edited, upgraded
+from accession_cli.scheme.fields import newest
 from accession_cli.scheme.foundations import (
     Rewriting,
     noticed,
     path_in_profile,
     rewritings,
 )
-from accession_cli.scheme.record_data import newest
 from accession_cli.scheme.registry import AMENDMENTS, highest, names_in
 from accession_cli.scheme.task import Task
-from accession_cli.secrecy.gate import Passage
+from accession_cli.secrecy.screening import Passage
 from accession_cli.yamlfile import editor
 
 #: Entries of ``amendments.yaml``.

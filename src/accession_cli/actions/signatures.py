@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.actions.history import Past, Walk, Walked
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding, Severity
-from accession_cli.gitstore.commit import INSPECTED, Pen, root_keys, signatures
-from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.commit import INSPECTED, FileState, Pen, root_keys, signatures
 from accession_cli.gitstore.past import Commit, commits
 from accession_cli.i18n import N_, _
 from accession_cli.registry.files import KEYS, SCHEME, kind_of, limits_of, name_of_application
 from accession_cli.registry.reading import RECORD_FROM, read_file
-from accession_cli.rules.signatures import SignedStep, signing_faults
+from accession_cli.rules.keys import SignedStep, signing_faults
 from accession_cli.scheme.keys import (
     Brought,
     Signer,

@@ -25,11 +25,10 @@ from accession_cli.registry import schemas
 from accession_cli.registry.files import name_of_task
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.fields import FIELDS, LISTS
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Correction, Task, task_data, task_from
 from accession_cli.scheme.task_history import amendments
-from accession_cli.secrecy.gate import Passage, refuse_secrets
+from accession_cli.secrecy.screening import Passage, refuse_secrets
 
 #: A key that no correction changes.
 NOT_AMENDED: Final = Refusal(

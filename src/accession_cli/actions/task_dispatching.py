@@ -31,12 +31,11 @@ from accession_cli.files.reading import beginning
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import Unreadable, sheet_rows, under_heads
-from accession_cli.papers import task_grid_package, task_notices
-from accession_cli.papers.task_grid_package import ID, NUMBER, PACKAGE
+from accession_cli.papers import letters
+from accession_cli.papers.letters import ID, NUMBER, PACKAGE
 from accession_cli.papers.templates import as_file_name
 from accession_cli.registry.files import FILE_UNREADABLE, name_of_task
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Channel, Dispatch, Task
 from accession_cli.scheme.task_addressees import (
     Addressee,
@@ -45,7 +44,7 @@ from accession_cli.scheme.task_addressees import (
     grid_bodies,
     not_sent,
 )
-from accession_cli.secrecy.gate import Passage, refuse_secrets
+from accession_cli.secrecy.screening import Passage, refuse_secrets
 
 #: Neither ids, nor ``--pending``, nor a receipt were given.
 NOTHING_NAMED: Final = Refusal(
@@ -423,7 +422,7 @@ def papers(
     folder: Path, registry: Registry, sent: Sequence[SentTask], day: date
 ) -> tuple[Paper, ...]:
     """A notice for each subdistrict, and a package for the grid, of the *sent* tasks on *day*."""
-    kind = NoticeKind(render=task_notices.render_dispatch, title=task_notices.dispatch_title)
+    kind = NoticeKind(render=letters.render_dispatch, title=letters.dispatch_title)
     down = _by_name(sent, Channel.COMMUNITY)
     notices = notices_made(folder, kind, [notice_to(*one, registry, day) for one in down])
     grid = (notice_to(*one, registry, day) for one in _by_name(sent, Channel.GRID))
@@ -462,8 +461,8 @@ def _by_name(sent: Sequence[SentTask], channel: Channel) -> list[tuple[Addressee
 
 def _package(notice: TaskNotice) -> Iterator[Paper]:
     """The package as JSON and as a table."""
-    made = task_grid_package.package(notice)
-    table = task_grid_package.as_xlsx(made, notice.day, sample=notice.scheme.sample)
+    made = letters.package(notice)
+    table = letters.as_xlsx(made, notice.day, sample=notice.scheme.sample)
     name = as_file_name(f"{notice.to.name}-下发包-{made['package']}")
-    yield f"{name}.json", task_grid_package.as_json(made)
+    yield f"{name}.json", letters.as_json(made)
     yield f"{name}.xlsx", table.data

@@ -12,18 +12,17 @@ from typing import Any, ClassVar, Final, Self, TypeAlias
 from accession_cli.actions.action import Action, Plan, Seen
 from accession_cli.actions.directory_documents import Written, sha256
 from accession_cli.actions.directory_origin import environment_of
+from accession_cli.actions.documents import document_maker
 from accession_cli.actions.landing import OnTrunk
-from accession_cli.actions.out_folder import document_maker
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
-from accession_cli.papers import task_notices
+from accession_cli.papers import letters as task_notices
 from accession_cli.papers.templates import Environment, Rendered, as_file_name
 from accession_cli.registry import files as registry_place
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Channel, Notified, Retirement, Task
 from accession_cli.scheme.task_addressees import (
     Addressee,
@@ -32,7 +31,7 @@ from accession_cli.scheme.task_addressees import (
     addressees,
     not_told,
 )
-from accession_cli.secrecy.gate import Passage
+from accession_cli.secrecy.screening import Passage
 
 #: A file's name, and what is in it.
 Paper: TypeAlias = tuple[str, bytes]

@@ -22,17 +22,16 @@ from accession_cli.gitstore.git import Git
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import name_of_application, name_of_task
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import as_kept, kept
+from accession_cli.registry.schemas import FileKind, as_kept, kept
 from accession_cli.scheme.application import Application, application_data
-from accession_cli.scheme.ids import (
+from accession_cli.scheme.registry import (
     APPLICATION,
     NEXT_OF_APPLICATION,
     TASK,
     ApplicationStatus,
     RecordId,
 )
-from accession_cli.secrecy.gate import Passage, screened
+from accession_cli.secrecy.screening import Passage, screened
 from accession_cli.yamlfile import editor
 
 SCHEMA_LINE: Final = "yaml-language-server: $schema=../../../schemas/task.schema.json"

@@ -17,9 +17,15 @@ from accession_cli.scheme.application import (
     still_to_decide,
 )
 from accession_cli.scheme.calendar import Due
-from accession_cli.scheme.ids import COMPLAINT, TASK, RecordId
 from accession_cli.scheme.names import bare, folded, pairs
-from accession_cli.scheme.registry import ApplicationFile, Registry, TaskFile
+from accession_cli.scheme.registry import (
+    COMPLAINT,
+    TASK,
+    ApplicationFile,
+    RecordId,
+    Registry,
+    TaskFile,
+)
 from accession_cli.scheme.task import Channel, Task, task_data
 
 if TYPE_CHECKING:

@@ -19,11 +19,16 @@ from accession_cli.i18n import N_
 from accession_cli.office.apart import NOTHING
 from accession_cli.registry.files import name_of_task
 from accession_cli.scheme.application import Application
-from accession_cli.scheme.ids import NEXT_OF_TASK, ApplicationStatus, RecordId, TaskStatus
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import (
+    NEXT_OF_TASK,
+    ApplicationStatus,
+    RecordId,
+    Registry,
+    TaskStatus,
+)
 from accession_cli.scheme.task import Retirement, StoredFile, Task
 from accession_cli.scheme.task_addressees import Addressee, addressees
-from accession_cli.secrecy.gate import Passage
+from accession_cli.secrecy.screening import Passage
 
 #: A task ends once.
 ALREADY_RETIRED: Final = Refusal(

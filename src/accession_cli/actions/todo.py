@@ -1,20 +1,24 @@
 """List everything that is due, overdue, expiring, unanswered or provisional (scheme 3 and 4).
 
-A ``TodoItem`` is one thing that somebody still has to do, with its last day.
+A ``TodoItem`` is one thing that somebody still has to do, with its last day. ``still_lacking`` is
+what a new registry lacks: lists, clauses, a server, a name.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
+from accession_cli.errors import Refused
+from accession_cli.gitstore.git import Git, Signers
+from accession_cli.i18n import N_
 from accession_cli.rules import law, task_routes
 from accession_cli.rules.rule import RuleContext
 from accession_cli.scheme.application import decision_due, moment_of, still_to_decide
 from accession_cli.scheme.complaint import Complaint, Rectification
-from accession_cli.scheme.ids import ApplicationStatus
-from accession_cli.scheme.registry import Registry, TaskFile
+from accession_cli.scheme.registry import ApplicationStatus, Lack, Registry, TaskFile, lacks
 from accession_cli.scheme.task import Channel, Route, Task
 
 
@@ -243,3 +247,37 @@ def _counted(matter: TodoItem, registry: Registry, today: date) -> TodoItem:
 def _is_wanted(matter: TodoItem, wanted: TodoFilter) -> bool:
     of_agency = wanted.agency is None or wanted.agency in (matter.agency, *matter.who)
     return of_agency and (wanted.body is None or wanted.body in matter.who)
+
+
+_NO_SERVER: Final = Lack(
+    what="server",
+    says=N_("There is no server: the only copy of the registry is on this machine."),
+    hint=N_("Set one up with accession init --server, then git remote add origin and git push."),
+)
+_NO_NAME: Final = Lack(
+    what="name",
+    says=N_("Git does not know who signs the records."),
+    hint=N_(
+        "Run git config --global user.name YOUR-NAME and git config --global user.email"
+        " YOUR-ADDRESS."
+    ),
+)
+
+
+def still_lacking(folder: Path, registry: Registry) -> tuple[Lack, ...]:
+    """What the registry in *folder* lacks; nothing once a task was handed down, or of a sample."""
+    if registry.scheme.sample or any(file.task.dispatch for file in registry.tasks):
+        return ()
+    return (*lacks(registry), *_of_clone(folder))
+
+
+def _of_clone(folder: Path) -> Iterator[Lack]:
+    git = Git.reading(folder, named=False)
+    if git is None:
+        return
+    try:
+        Signers.known_to(git)
+    except Refused:
+        yield _NO_NAME
+    if not git.run("remote").line:
+        yield _NO_SERVER

@@ -1,13 +1,16 @@
 """Check a registry: how its files are written, what they hold, and what the scheme demands.
 
-``every_rule`` lists all codes that a check can find.
+``every_rule`` lists all codes that a check can find. ``format_files`` writes files in canonical
+form: only how they are written changes, not what they say, unless they are also upgraded to the
+newest version.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from accession_cli.actions.examine import (
     CODES,
@@ -20,15 +23,20 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Code, Finding, Report
 from accession_cli.i18n import N_
 from accession_cli.registry import codes as registry
-from accession_cli.registry import profiles
+from accession_cli.registry import files, profiles, schemas
 from accession_cli.registry.files import SCHEME, FolderFiles, shown_below
 from accession_cli.registry.profiles import Example
 from accession_cli.registry.reading import clock_behind, newest_day
-from accession_cli.rules import signatures
+from accession_cli.registry.schemas import FileKind, renewed
+from accession_cli.rules import keys
 from accession_cli.rules.every import ALL
 from accession_cli.secrecy import codes as secrecy
 from accession_cli.secrecy.screening import shown_place
 from accession_cli.yamlfile import codes as yamlfile
+from accession_cli.yamlfile import reader
+
+if TYPE_CHECKING:
+    from accession_cli.yamlfile.editor import CommentLost, NotFormattable
 
 #: The path is not in the registry.
 PATH_OUTSIDE: Final = Refusal(
@@ -137,7 +145,7 @@ UNKNOWN_RULE: Final = Refusal(
 
 def every_rule() -> tuple[Code, ...]:
     """All codes: first the form of files, then the scheme by its chapters."""
-    return (*yamlfile.CODES, *registry.CODES, *secrecy.CODES, *signatures.CODES, *ALL)
+    return (*yamlfile.CODES, *registry.CODES, *secrecy.CODES, *keys.CODES, *ALL)
 
 
 def examples_of(card: Code) -> tuple[Example, ...]:
@@ -167,3 +175,68 @@ def one_rule(code: str) -> Code:
 def _unknown(code: str, cards: Sequence[str]) -> Refused:
     similar = get_close_matches(code.upper(), cards, n=3, cutoff=0.5) or cards[:1]
     return UNKNOWN_RULE(code=code, similar=", ".join(similar))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formatted:
+    """What became of the files; paths are as they are shown."""
+
+    changed: tuple[str, ...]
+    unchanged: int
+    refused: "tuple[NotFormattable | CommentLost, ...]"
+
+
+def format_files(
+    folder: Path, *, paths: Sequence[Path] = (), write: bool, upgrade: bool = False
+) -> Formatted:
+    """Bring the registry's files, or those at *paths*, into canonical form.
+
+    A file that cannot be read is left as it is. Without *write* nothing is written. Each file keeps
+    its version unless *upgrade* is set.
+    """
+    from accession_cli.files.writing import replace_file
+    from accession_cli.yamlfile.editor import CommentLost, NotFormattable
+
+    wanted = [_inside(path, folder) for path in paths]
+    changed: list[str] = []
+    refused: list[NotFormattable | CommentLost] = []
+    unchanged = 0
+    prefix = files.prefix_of(folder)
+    for source in files.files_on_disk(folder):
+        kind = files.kind_of(source.name)
+        if kind is None or source.data is None or not _wanted(source.name, wanted):
+            continue
+        path = prefix + source.name
+        try:
+            text = _canonical(source.data, kind, path)
+            if upgrade:
+                text = renewed(kind, text, path, files.limits_of(kind))
+        except (NotFormattable, CommentLost) as no:
+            refused.append(no)
+            continue
+        data = text.encode()
+        if data == source.data:
+            unchanged += 1
+        else:
+            changed.append(path)
+            if write:
+                replace_file(folder / source.name, data)
+    return Formatted(changed=tuple(changed), unchanged=unchanged, refused=tuple(refused))
+
+
+def _canonical(data: bytes, kind: FileKind, path: str) -> str:
+    from accession_cli.yamlfile import editor
+
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise editor.NotFormattable(reader.read(data, path).findings) from None
+    return editor.formatted(text, schemas.order_in(kind, data), path=path)
+
+
+def _inside(path: Path, folder: Path) -> str:
+    return inside(path, folder).relative_to(folder).as_posix()
+
+
+def _wanted(name: str, wanted: Sequence[str]) -> bool:
+    return not wanted or any(one in {".", name} or name.startswith(one + "/") for one in wanted)

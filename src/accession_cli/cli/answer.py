@@ -11,8 +11,8 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import LookingNow
+from accession_cli.cli.questions import asker_named
 from accession_cli.cli.session import Session, at_a_terminal, say_sample
-from accession_cli.cli.typed import asker_named
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def check(
 
 
 def _remember(folder: Path, found: "Answer") -> None:
-    from accession_cli.actions.questions import keep
+    from accession_cli.actions.answer import keep
 
     if keep(folder, found):
         terminal.note(_("Kept for accession questions, on this machine alone."))
@@ -131,7 +131,7 @@ def questions(desk: Session) -> None:
 
     $ accession questions
     """
-    from accession_cli.actions.questions import grouped, kept
+    from accession_cli.actions.answer import grouped, kept
 
     found = grouped(kept(desk.folder))
     if desk.as_json:

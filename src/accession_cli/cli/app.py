@@ -2,7 +2,7 @@
 
 In the C locale or a Latin-1 locale, Python can neither write a file with a Chinese name nor read a
 Chinese word on the command line. So ``restart_in_utf8_mode`` runs the same command again in UTF-8
-mode.
+mode. ``accession help`` is for who does not know ``--help``.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from typer import Option
+from typer import Argument, Option
 
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
@@ -192,3 +192,17 @@ def _can_write_chinese() -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def help_(
+    command: Annotated[
+        list[str] | None, Argument(metavar=N_("COMMAND"), help=N_("The command's name."))
+    ] = None,
+) -> int:
+    """Show the help of a command.
+
+    $ accession help
+    $ accession help receive
+    $ accession help complaint add
+    """
+    return obey([*(command or ()), "--help"])

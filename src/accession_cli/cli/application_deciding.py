@@ -1,5 +1,12 @@
-"""``accession decide`` and ``accession withdraw``: decide on an application, or take it back."""
+"""``accession decide`` and ``accession withdraw``: decide on an application, or take it back.
 
+A body at a terminal is shown what it decides on, before it is asked. The papers that answer
+applications are written with a decision, and once more with ``--letter``.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,31 +15,41 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.application_answering import issued, say_issued, tried, write_again
-from accession_cli.cli.questions import Choice, Questions, ask_text, wrong_text
+from accession_cli.cli.questions import (
+    Choice,
+    Questions,
+    ask_text,
+    body_named,
+    result_named,
+    wrong_text,
+)
 from accession_cli.cli.session import (
     OnDay,
+    Session,
     Writing,
     at_a_terminal,
     day,
     lacking,
     record_id,
 )
-from accession_cli.cli.typed import body_named, result_named
+from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import APPLICATION
+from accession_cli.scheme.registry import APPLICATION, ApplicationStatus, RecordId
 from accession_cli.words.application import (
+    case_lines,
     decided_json,
     decided_words,
     withdrawn_json,
     withdrawn_words,
 )
 from accession_cli.words.fields import RESULTS
+from accession_cli.words.findings import finding_lines
+from accession_cli.words.layout import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from accession_cli.scheme.ids import RecordId
+    from accession_cli.actions.application_deciding import Decided
     from accession_cli.scheme.registry import Registry
 
 
@@ -95,8 +112,6 @@ def decide(
     known = desk.registry
     ids = tuple(dict.fromkeys(record_id(one, APPLICATION) for one in numbers))
     if result is None and at_a_terminal() and not desk.as_json:
-        from accession_cli.cli.application_cases import show_cases
-
         show_cases(desk, ids)
     on = made_on or clock.today()
     ask = Questions()
@@ -170,7 +185,7 @@ def _body(known: "Registry", ids: "Sequence[RecordId]", by: str | None, ask: Que
 
 def _needs_words(known: "Registry", ids: "Sequence[RecordId]", on: date) -> "Callable[[str], bool]":
     """Whether a decision with this result needs words of the body's own: a return may need none."""
-    from accession_cli.actions.application_defects import defects_of
+    from accession_cli.actions.application_answering import defects_of
 
     def needs(result: str) -> bool:
         found = {one.application.id: one.application for one in known.applications}
@@ -194,3 +209,93 @@ def _judgement(
     if not opinion and at_a_terminal() and needs_words(chosen):
         return chosen, ask.text(_("What has to be corrected, or why not:"), wrong_text)
     return chosen, opinion or ""
+
+
+def show_cases(desk: Session, ids: Sequence[RecordId]) -> None:
+    """Show each application with its days and its money, and what is found in it."""
+    from accession_cli.actions.task_lookup import find_application
+    from accession_cli.actions.validate import validate
+
+    today, known = clock.today(), desk.registry
+    cases = [find_application(known, one, today, desk.opened.unread) for one in ids]
+    paths = {case.path for case in cases}
+    found = validate(desk.folder, as_of=today).findings
+    for case in cases:
+        terminal.show(harmless("\n".join(case_lines(case, known, terminal.columns_of_output()))))
+        terminal.show("")
+    listed = [one for one in found if one.place.path in paths]
+    if listed:
+        terminal.note(_("Found in what is decided on:"))
+        terminal.write_error("\n".join(finding_lines(listed, terminal.page(sys.stderr))))
+
+
+def tried(desk: Writing) -> "Callable[[Decided], Sequence[tuple[str, bytes]]]":
+    """A function that makes the papers of what was decided, without writing them."""
+    from accession_cli.actions.application_answering import has_paper, paper_of
+
+    def made(decided: "Decided") -> "Sequence[tuple[str, bytes]]":
+        papers = (
+            paper_of(desk.folder, one, decided.registry, clock.today())
+            for one in decided.applications
+            if has_paper(one)
+        )
+        return [(one.name, one.data) for one in papers]
+
+    return made
+
+
+def issued(
+    desk: Writing, made: "Decided", out: Path | None
+) -> "Sequence[tuple[ApplicationStatus, Path]]":
+    """The papers of what was decided, each after what was decided.
+
+    That they cannot be written refuses nothing any more.
+    """
+    from accession_cli.actions.application_answering import has_paper, paper_of, write_papers
+
+    answered = [one for one in made.applications if has_paper(one)]
+    try:
+        papers = [paper_of(desk.folder, one, made.registry, clock.today()) for one in answered]
+        paths = write_papers(desk.folder, papers, out)
+        return [(one.status, path) for one, path in zip(answered, paths, strict=True)]
+    except Refused as error:
+        terminal.refuse_error(error)
+        terminal.note(_("It is on record; only its paper could not be written."))
+        ids = " ".join(str(one.id) for one in answered)
+        step = _("Mend that, and write it with: accession decide {ids} --letter")
+        terminal.next_step(step.format(ids=ids))
+        return ()
+
+
+def say_issued(papers: "Sequence[tuple[ApplicationStatus, Path]]") -> None:
+    """Name the file of each paper, and say what it is for."""
+    for status, path in papers:
+        match status:
+            case ApplicationStatus.APPROVED:
+                said = _("The form, filled in, to be printed and stamped: {path}")
+            case ApplicationStatus.REFUSED:
+                said = _("Reply to the agency, with the reason: {path}")
+            case _status:
+                said = _("Notice of correction: {path}")
+        terminal.note(said.format(path=os.path.relpath(path)))
+
+
+def write_again(desk: Writing, numbers: "Sequence[str]", today: date, out: Path | None) -> None:
+    """Write the papers of what was decided on applications, or drafts of notices of correction."""
+    from accession_cli.actions.application_answering import paper_of, write_papers
+    from accession_cli.actions.task_lookup import find_application
+
+    known, unread = desk.registry, desk.opened.unread
+    ids = dict.fromkeys(record_id(one, APPLICATION) for one in numbers)
+    found = [find_application(known, one, today, unread).application for one in ids]
+    papers = [paper_of(desk.folder, one, known, today) for one in found]
+    if desk.check:
+        desk.tell_not_written([one.name for one in papers])
+        return
+    paths = write_papers(desk.folder, papers, out)
+    if desk.as_json:
+        terminal.show_json({"version": 1, "notices": [str(path) for path in paths]})
+        return
+    for path in paths:
+        terminal.show(os.path.relpath(path))
+    terminal.note(_("Nothing was recorded."))

@@ -1,24 +1,33 @@
-"""``accession form`` and ``export``: approval forms, and the register as one table."""
+"""``accession form``: approval forms, and the list of applications that it made and takes back."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.application_receiving import checked
-from accession_cli.cli.application_reception import Reception
+from accession_cli.cli.application_receiving import UNJUDGED, checked, show_tried
+from accession_cli.cli.application_reception import Reception, contact_in
 from accession_cli.cli.looking import Looking
 from accession_cli.cli.session import AnyId, Session, Writing, say_sample, with_ending
-from accession_cli.cli.task_lookup import StateName
-from accession_cli.errors import Exit
+from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
+from accession_cli.words.application import (
+    list_json,
+    received_list_json,
+    received_records,
+    received_words,
+)
+from accession_cli.words.landed import many_summary
 
 if TYPE_CHECKING:
-    from accession_cli.actions.application_form import FormMade
-    from accession_cli.actions.task_register import Exported
+    from collections.abc import Sequence
+
+    from accession_cli.actions.application_form import FormMade, ListRead
+    from accession_cli.papers.application_list import ListedReading
 
 
 FormOut = Annotated[
@@ -98,78 +107,97 @@ def _say_made(made: "FormMade") -> None:
     terminal.next_step(_("Open {path}.").format(path=path))
 
 
-#: The formats in ``actions.task_register.FORMATS``; a test keeps both equal.
-TableFormat = Literal["xlsx", "csv", "json"]
+_ROWS: Final = 6  # rows that are named for one meaning
 
 
-def export(
-    desk: Looking,
-    out: Annotated[
-        Path | None,
-        Option(help=N_("The file to write; without it, one in build/register of the repository.")),
-    ] = None,
-    form: Annotated[
-        TableFormat | None,
-        Option(
-            "--format",
-            help=N_("What to write; without it, what the name of the file says, else xlsx."),
-        ),
-    ] = None,
-    state: StateName = "all",
-) -> None:
-    """Write the whole register as one table.
-
-    One row a task, the ended ones too, with every field of its record. It is for work inside the
-    bureau; the directory is what is published. No text in it is ever a formula.
-
-    $ accession export
-    $ accession export --out register.csv --status in_force
-    """
-    from accession_cli.actions.task_lookup import TaskState
-    from accession_cli.actions.task_register import export_register
-    from accession_cli.words.task import exported_json
-
-    desk.say_clock()
-    made = export_register(
-        desk.folder,
-        form=format_of(out, form),
-        out=out,
-        as_of=desk.day,
-        state=None if state == "all" else TaskState(state),
+def own_list(desk: Reception, source: Path, out: Path | None) -> "ListRead | None":
+    """The list that accession form blank --list made, read; None for any other ledger."""
+    from accession_cli.actions.application_form import check_list
+    from accession_cli.entry.form_words import layout
+    from accession_cli.papers.application_list import (
+        LIST_LACKS_COLUMNS,
+        LIST_TOO_LONG,
+        NO_LIST_IN_IT,
     )
-    if desk.as_json:
-        terminal.show_json(exported_json(made))
-    else:
-        _say(made)
+
+    if source.suffix.lower() in (".csv", ".txt"):
+        return None
+    try:
+        return check_list(desk.folder, source, out=out, near=desk.received)
+    except Refused as error:
+        ours = error.facts.get("sheet") == layout().listed["sheet"]
+        if error.refusal in (NO_LIST_IN_IT, LIST_TOO_LONG):
+            return None
+        if error.refusal == LIST_LACKS_COLUMNS and not ours:
+            return None
+        raise
 
 
-def format_of(out: Path | None, form: str | None) -> str:
-    """The format to write; xlsx when neither the file's name nor --format says one.
+def receive_list(desk: Reception, source: Path, made: "ListRead", form: Path | None) -> Exit:
+    from accession_cli.actions.application_receiving import ReceiveApplications
 
-    The suffix of *out* must agree with *form*, so that no other kind of file is overwritten.
-    """
-    if out is None:
-        return form or "xlsx"
-    formats = (form,) if form else get_args(TableFormat)
-    return with_ending(out, *(f".{one}" for one in formats)).suffix.lower().removeprefix(".")
-
-
-def _say(made: "Exported") -> None:
-    path = os.path.relpath(made.path)
-    terminal.show(path)
-    for remark in made.remarks:
-        terminal.note(remark.message)
-    if made.unread:
-        terminal.note(
-            _(
-                "Files that could not be read, so that the register leaves them out: {count} in"
-                " all, the first is {first}."
-            ).format(count=len(made.unread), first=made.unread[0])
+    if made.doubts or not made.found:
+        desk.show(made, _say_list, lambda one: {**list_json(one), **UNJUDGED})
+        return Exit.FOUND if made.doubts else Exit.DONE
+    papers = desk.papers(form or source)  # without --form, the list itself is the form
+    given = (
+        (
+            desk.read_from(row.reading.facts, f"{source.name}:{row.row}"),
+            replace(papers, contact=contact_in(row.reading)),
         )
-        terminal.next_step(_("Run accession validate to see why."))
-    terminal.note(_("Tasks: {count}, as of {day}.").format(count=made.count, day=made.as_of))
-    terminal.note(
-        _("The register is for work inside the bureau. What is changed in it changes no record.")
+        for row in made.found
     )
-    say_sample(made.sample)
-    terminal.next_step(_("Open {path}.").format(path=path))
+    action = ReceiveApplications(given=tuple(given))
+    if not desk.check:
+        from accession_cli.entry.values import understood_sentence
+
+        meanings = dict.fromkeys(one for row in made.found for one in row.reading.understood)
+        if said := understood_sentence(tuple(meanings)):
+            terminal.note(said)
+        desk.do(action, received_words, received_list_json, many_summary(received_records))
+        return Exit.DONE
+    if not desk.as_json:
+        _say_list(made)
+    return show_tried(desk, action, list_json(made))
+
+
+def _say_list(made: "ListRead") -> None:
+    say_understood(made.found)
+    say_doubts(len(made.found), [one for row in made.found for one in row.unread])
+    if made.copy is not None:
+        say_copy(made.copy)
+
+
+def say_doubts(count: int, doubts: "Sequence[Any]") -> None:
+    terminal.note(
+        _("Rows: {count}. Cells that were not read: {doubts}.").format(
+            count=count, doubts=len(doubts)
+        )
+    )
+    rows = [(one.place, one.label, one.why) for one in doubts]
+    if rows:
+        terminal.show_table((_("Cell"), _("Field"), _("Problem")), rows)
+
+
+def say_understood(rows: "Sequence[ListedReading]") -> None:
+    """Say what was understood otherwise than it is written, each once, with the rows."""
+    from accession_cli.entry.values import one_line
+
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        for one in row.reading.understood:
+            key = (one.label, one_line(one.written), one_line(one.meant))
+            found.setdefault(key, []).append(str(row.row))
+    if found:
+        heads = (_("Field"), _("Written"), _("Understood as"), _("Rows"))
+        cells = [
+            (*key, ", ".join(numbers[:_ROWS]) + ("…" if numbers[_ROWS:] else ""))
+            for key, numbers in found.items()
+        ]
+        terminal.show_table(heads, cells)
+
+
+def say_copy(copy: Path) -> None:
+    path = os.path.relpath(copy)
+    said = _("Mend the coloured cells of {path}, and check that list.")
+    terminal.next_step(said.format(path=path))

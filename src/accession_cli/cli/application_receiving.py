@@ -41,14 +41,14 @@ from accession_cli.cli.session import (
 )
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.words.application import refused_json
-from accession_cli.words.application_receipt import (
+from accession_cli.words.application import (
     fault_sentences,
     more_sentences,
     one_received_json,
     reading_json,
     received_json,
     received_words,
+    refused_json,
     scan_sentences,
 )
 
@@ -57,8 +57,11 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.action import Preview
     from accession_cli.actions.application_reading import FormRead
-    from accession_cli.actions.application_receipt import Received, ReceivedApplications
-    from accession_cli.actions.application_receiving import ReceiveApplications
+    from accession_cli.actions.application_receiving import (
+        ReceiveApplications,
+        Received,
+        ReceivedApplications,
+    )
     from accession_cli.actions.materials import Incoming, Pile
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
@@ -422,8 +425,8 @@ def _received(desk: Reception, ready: _Ready) -> "Result":
 
 def _drafts(desk: Reception, made: "ReceivedApplications") -> "Sequence[tuple[str, bytes]]":
     """The drafts of notices of correction, which are not written yet."""
-    from accession_cli.actions.application_correcting import notice_of, notice_paper
-    from accession_cli.actions.application_receipt import to_correct
+    from accession_cli.actions.application_answering import notice_of, notice_paper
+    from accession_cli.actions.application_receiving import to_correct
 
     day = desk.received
     contents = (notice_of(one, made.registry, day) for one in to_correct(made, day))
@@ -432,8 +435,8 @@ def _drafts(desk: Reception, made: "ReceivedApplications") -> "Sequence[tuple[st
 
 def _drafted(desk: Reception, made: "ReceivedApplications") -> Path | None:
     """The draft of the notice of correction; None without defects, or when it cannot be made."""
-    from accession_cli.actions.application_correcting import notice_of, write_notice
-    from accession_cli.actions.application_receipt import to_correct
+    from accession_cli.actions.application_answering import notice_of, write_notice
+    from accession_cli.actions.application_receiving import to_correct
 
     faulty = to_correct(made, desk.received)
     if not faulty:

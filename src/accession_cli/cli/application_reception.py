@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import BadParameter, Option
 
 from accession_cli import clock
+from accession_cli.cli.questions import from_file, understood, via_named
 from accession_cli.cli.session import Writing, day, lacking, reader, record_id
-from accession_cli.cli.typed import from_file, understood, via_named
 from accession_cli.errors import Refusal
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import APPLICATION, RecordId
+from accession_cli.scheme.registry import APPLICATION, RecordId
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from accession_cli.actions.application_papers import Papers
     from accession_cli.actions.application_reading import FormRead
-    from accession_cli.actions.application_receiving import ReceiveApplications
-    from accession_cli.actions.kept_answers import AnswersOf
+    from accession_cli.actions.application_receiving import Papers, ReceiveApplications
+    from accession_cli.actions.documents import AnswersOf
     from accession_cli.entry.draft import Draft
     from accession_cli.papers.application_form_read import FormReading
 
@@ -88,7 +87,7 @@ class Reception(Writing):
         places: "Sequence[Path]" = (),
         form: Path | None = None,
     ) -> None:
-        from accession_cli.cli.wizard import Unrecorded, command_of
+        from accession_cli.cli.questions import Unrecorded, command_of
 
         super().__init__(
             desk.given,
@@ -141,7 +140,7 @@ class Reception(Writing):
 
     def papers(self, form: Path | None, attachments: "Sequence[Path]" = ()) -> "Papers":
         """The papers as the record keeps them: files by name and hash."""
-        from accession_cli.actions.application_papers import Papers
+        from accession_cli.actions.application_receiving import Papers
         from accession_cli.actions.materials import material_of
         from accession_cli.scheme.task import Via
 
@@ -229,7 +228,7 @@ class Reception(Writing):
         return bool(self._answers(about).kept())
 
     def _answers(self, about: str) -> "AnswersOf":
-        from accession_cli.actions.kept_answers import AnswersOf
+        from accession_cli.actions.documents import AnswersOf
 
         return AnswersOf(folder=self.folder, verb="receive", command=self._command, about=about)
 

@@ -13,7 +13,7 @@ from accession_cli.cli.questions import Choice, Questions, wrong_text
 from accession_cli.cli.session import at_a_terminal
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import WORDS, ApplicationStatus, RecordId
+from accession_cli.scheme.registry import WORDS, ApplicationStatus, RecordId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

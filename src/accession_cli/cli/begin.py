@@ -197,7 +197,7 @@ def init(
             check=check,
         )
     if as_json:
-        from accession_cli.words.begin import begun_json
+        from accession_cli.words.upkeep import begun_json
 
         terminal.show_json(begun_json(begun))
     elif check:
@@ -381,7 +381,7 @@ def _server(
     program, keys = _program(), tuple(map(key_in, root_keys))
     made = begin_server(folder, keys, shared=shared, program=program, check=check)
     if as_json:
-        from accession_cli.words.begin import server_json
+        from accession_cli.words.upkeep import server_json
 
         terminal.show_json(server_json(made, program, check=check))
         return

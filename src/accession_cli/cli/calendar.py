@@ -55,7 +55,7 @@ def show(
     from accession_cli.actions.calendar import calendar_for, year_of
 
     shown = year_of(calendar_for(Path.cwd(), desk.given), year)
-    from accession_cli.words.calendar import year_json
+    from accession_cli.words.district import year_json
 
     desk.show(shown, _print_year, year_json)
 
@@ -190,7 +190,7 @@ def import_(
 
     with refusals_told(as_json=desk.as_json):
         notice = notice_in(file)
-    from accession_cli.words.calendar import entered_json
+    from accession_cli.words.district import entered_json
 
     desk.do(notice, _entered, entered_json)
 

@@ -56,7 +56,7 @@ def doctor(
     """
     looked = _looked(desk, fix=fix, offline=offline)
     if desk.as_json:
-        from accession_cli.words.clone_health import looked_json
+        from accession_cli.words.upkeep import looked_json
 
         terminal.show_json(looked_json(looked))
     else:
@@ -124,7 +124,7 @@ def _say(looked: "Looked") -> None:
         terminal.note(_(_DONE[cure]))
     for refusal in looked.failed:
         terminal.refuse_error(refusal)
-    from accession_cli.words.clone_health import counted
+    from accession_cli.words.upkeep import counted
 
     count = counted(looked)
     if not count["wrong"] and not count["hint"]:

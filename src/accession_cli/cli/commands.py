@@ -77,7 +77,7 @@ EVERY_DAY: Final = (
     Command(
         "dispatch",
         N_("Hand admitted tasks down: notices to the sections, a package to the grid platform."),
-        "task_dispatching",
+        "task_ending",
     ),
 )
 
@@ -90,7 +90,7 @@ OTHERWISE: Final = (
         "task_ending",
     ),
     Command(
-        "amend", N_("Correct a filed task, with the reason, and never silently."), "task_amending"
+        "amend", N_("Correct a filed task, with the reason, and never silently."), "task_filing"
     ),
     Command(
         "withdraw", N_("Enter that an agency took its application back."), "application_deciding"
@@ -160,7 +160,7 @@ OTHERWISE: Final = (
     Command(
         "import", N_("Bring in a list of applications, or a ledger that a bureau keeps."), "ledger"
     ),
-    Command("export", N_("Write the whole register as one table for Excel."), "application_forms"),
+    Command("export", N_("Write the whole register as one table for Excel."), "task_lookup"),
     Command(
         "log",
         N_("Tell the life of a task's record: when it changed, by whom, and what."),
@@ -242,7 +242,7 @@ YEARLY: Final = (
     Command(
         "report",
         N_("Make the figures of a year: applications, days taken, tasks, money, complaints."),
-        "year_figures",
+        "evaluation",
     ),
     Command(
         "roster",
@@ -252,9 +252,9 @@ YEARLY: Final = (
             " what else people write, what they were called earlier, and since when they exist."
         ),
         parts=(
-            Command("import", N_("Bring the lists up to date from workbooks."), "roster"),
-            Command("export", N_("Write the lists as workbooks to fill in."), "roster"),
-            Command("show", N_("Show the lists."), "roster"),
+            Command("import", N_("Bring the lists up to date from workbooks."), "district"),
+            Command("export", N_("Write the lists as workbooks to fill in."), "district"),
+            Command("show", N_("Show the lists."), "district"),
         ),
     ),
     Command(
@@ -265,7 +265,7 @@ YEARLY: Final = (
             " entries are added or end with a day. What is changed otherwise is kept with its"
             " reason in registry/amendments.yaml."
         ),
-        parts=(Command("amend", N_("Change it, with the reason and by whom."), "scheme"),),
+        parts=(Command("amend", N_("Change it, with the reason and by whom."), "district"),),
     ),
     Command(
         "statutes",
@@ -300,18 +300,18 @@ UPKEEP: Final = (
         "validate",
     ),
     Command("format", N_("Write files in the canonical form."), "validate"),
-    Command("rules", N_("Show the rules that records are checked against."), "rulebook"),
+    Command("rules", N_("Show the rules that records are checked against."), "validate"),
     Command("verify", N_("Check that nobody ever bent the history of the registry."), "history"),
     Command(
         "publish",
         N_("Hand on, into a second repository, what the profile says, and nothing else."),
         "publication",
     ),
-    Command("guard", N_("Check what is pushed to a server, for its hook."), "guard"),
+    Command("guard", N_("Check what is pushed to a server, for its hook."), "validate"),
     Command(
         "anchor",
         N_("Write down the newest version of the register, to be signed and kept elsewhere."),
-        "anchor",
+        "history",
     ),
     Command(
         "keys",
@@ -321,12 +321,12 @@ UPKEEP: Final = (
             " Where the profile requires signatures, a record counts only with one."
         ),
         parts=(
-            Command("add", N_("Enter a key with which a person signs for a body."), "keys"),
-            Command("end", N_("End a key that was lost, or whose owner has left."), "keys"),
-            Command("list", N_("List the keys."), "keys"),
+            Command("add", N_("Enter a key with which a person signs for a body."), "district"),
+            Command("end", N_("End a key that was lost, or whose owner has left."), "district"),
+            Command("list", N_("List the keys."), "district"),
         ),
     ),
-    Command("help", N_("Show the help of a command."), "help"),
+    Command("help", N_("Show the help of a command."), "app"),
 )
 
 

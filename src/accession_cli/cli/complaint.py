@@ -34,7 +34,7 @@ from accession_cli.cli.session import (
 )
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import COMPLAINT
+from accession_cli.scheme.registry import COMPLAINT
 from accession_cli.words.complaint import (
     complaint_rows,
     counts_json,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.complaint_papers import WrittenPaper
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
-    from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.registry import RecordId
 
 
 def say_paper(paper: "WrittenPaper", number: "RecordId") -> None:
@@ -177,7 +177,7 @@ def add(
     $ accession complaint add --source inspection --inspectors civil_affairs
     """
     from accession_cli.actions.complaint import AddComplaint
-    from accession_cli.cli.wizard import Unrecorded
+    from accession_cli.cli.questions import Unrecorded
     from accession_cli.entry.names import NameFinder, chosen
     from accession_cli.scheme.complaint import ComplaintSource
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Option
 
 from accession_cli import clock
-from accession_cli.cli.questions import Choice, Questions, wrong_text
-from accession_cli.cli.typed import source_named
+from accession_cli.cli.questions import Choice, Questions, source_named, wrong_text
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import SOURCES
 
 if TYPE_CHECKING:
+    from accession_cli.cli.questions import Unrecorded
     from accession_cli.cli.session import Writing
-    from accession_cli.cli.wizard import Unrecorded
     from accession_cli.scheme.registry import Registry
 
 SourceName = Annotated[
@@ -43,8 +42,8 @@ def asked_complaint(
 
     The other arguments are the options of the command, which goes on with them.
     """
-    from accession_cli.actions.kept_answers import AnswersOf
-    from accession_cli.cli.wizard import command_of
+    from accession_cli.actions.documents import AnswersOf
+    from accession_cli.cli.questions import command_of
 
     known, on = desk.registry, received or clock.today()
     command = command_of("complaint", "add", **given, task=task, received=received)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.directory_freezing import Frozen
     from accession_cli.actions.directory_rendering import Built, Refrozen
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.registry import RecordId
 
 
 _KIB: Final = 1024
@@ -186,7 +186,7 @@ def render(
 def _write_notice(
     desk: Session, year: int | None, number: str | None, on: date | None, out: Path | None
 ) -> None:
-    from accession_cli.actions.directory_issuing import write_notice
+    from accession_cli.actions.directory_rendering import write_notice
     from accession_cli.words.directory import issued_json
 
     made = write_notice(desk.folder, year, number=number, day=on, out=out)
@@ -387,28 +387,28 @@ def diff(
     $ accession diff 2024 2025 --format docx
     """
     from accession_cli.actions.directory_comparing import compare_editions, write_changes
-    from accession_cli.words import changes
+    from accession_cli.words import directory
 
     folder, chosen = desk.folder, _statement_format(form, out)
     if chosen == _WORD:
         annex = write_changes(folder, earlier, later, out)
         if desk.as_json:
-            terminal.show_json(changes.annex_values(annex))
+            terminal.show_json(directory.annex_values(annex))
         else:
             _say_annex(annex)
         return
     made = compare_editions(folder, earlier, later)
     if desk.as_json or chosen == "json":
-        terminal.show_json(changes.as_values(made))
+        terminal.show_json(directory.as_values(made))
     elif chosen == "md":
-        terminal.show(changes.as_markdown(made))
+        terminal.show(directory.as_markdown(made))
     else:
-        terminal.show(changes.as_text(made))
+        terminal.show(directory.as_text(made))
 
 
 def _say_annex(annex: "Annex") -> None:
     """Say which file was written, what it contains, and what to do with it."""
-    from accession_cli.words import changes
+    from accession_cli.words import directory
 
     made, path = annex.statement, os.path.relpath(annex.file.path)
     terminal.show(path)
@@ -416,7 +416,9 @@ def _say_annex(annex: "Annex") -> None:
         "What changed from the edition of {one} to that of {other}: new {new}, ended {ended},"
         " changed {changed}, unchanged {unchanged}."
     )
-    terminal.note(said.format(one=made.earlier.year, other=made.later.year, **changes.counts(made)))
+    terminal.note(
+        said.format(one=made.earlier.year, other=made.later.year, **directory.counts(made))
+    )
     if made.registry.scheme.sample:
         terminal.note(_("The annex is made of sample data and says so on every page."))
     for side in (made.earlier, made.later):

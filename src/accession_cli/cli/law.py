@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from accession_cli.actions.citation_sheet import WrittenSheet
+    from accession_cli.actions.bureau import WrittenSheet
     from accession_cli.actions.law import CitedLaw, EnteredVersions
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.registry import Registry
@@ -79,7 +79,7 @@ def _sheet(
     agency: str | None,
     out: Path | None,
 ) -> "WrittenSheet":
-    from accession_cli.actions.citation_sheet import write_sheet
+    from accession_cli.actions.bureau import write_sheet
 
     return write_sheet(desk.folder, known, laws, desk.day, agency, out)
 
@@ -101,7 +101,7 @@ def import_(
 
     with refusals_told(as_json=desk.as_json):
         given = statutes_in(file)
-    desk.do(given, _entered, entered_json)
+    desk.do(given, _entered, lambda landed: entered_json(landed.made))
 
 
 def _say_found(laws: "Sequence[CitedLaw]", stale: "Sequence[CitedLaw]", day: "date") -> None:

@@ -1,6 +1,7 @@
 """``accession import``: bring in a list of applications, or any ledger that a bureau keeps.
 
-How the columns of a ledger are understood is shown, and confirmed once by a person.
+How a ledger is read is asked and shown, its sheets, its columns and what all its rows have, and
+confirmed once by a person.
 """
 
 from dataclasses import replace
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from typer import Argument, BadParameter, Option
 
-from accession_cli.cli import ledger_questions, terminal
-from accession_cli.cli.application_list import (
+from accession_cli.cli import terminal
+from accession_cli.cli.application_forms import (
     own_list,
     receive_list,
     say_copy,
@@ -25,15 +26,20 @@ from accession_cli.cli.application_reception import (
     Reception,
     StampedForm,
 )
+from accession_cli.cli.questions import Choice, Questions, ask_text, wrong, wrong_text
 from accession_cli.cli.session import Writing, with_ending
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from accession_cli.actions.ledger_reading import LedgerFound, LedgerRow, Wishes
+    from accession_cli.entry.values import Doubt
+    from accession_cli.scheme.registry import Registry
     from accession_cli.scheme.task import Inherited
+
 
 #: Nobody has confirmed how the columns of a ledger are read.
 NOT_CONFIRMED: Final = Refusal(
@@ -174,14 +180,10 @@ class _Import:
     def done(self, *, in_force: bool) -> Exit:
         """Show how the ledger is read, ask where something is open, and bring it in."""
         registry = self.desk.registry
-        whole = (
-            ledger_questions.earlier_directory(self.earlier, registry, asks=self.desk.asks)
-            if in_force
-            else None
-        )
+        whole = earlier_directory(self.earlier, registry, asks=self.desk.asks) if in_force else None
         found = self._in_force(self._found(), whole)
         if self.desk.asks and len(found.ledgers) > 1:
-            found = self._again(whole, sheets=ledger_questions.chosen_sheets(found))
+            found = self._again(whole, sheets=chosen_sheets(found))
         if not self.desk.as_json:
             self._say(found)
         confirmed = self.desk.yes or found.confirmed or self.desk.check
@@ -254,12 +256,12 @@ class _Import:
         if not self.desk.asks:
             raise NOT_CONFIRMED(path=self.source)
         while True:
-            answer = ledger_questions.is_right()
+            answer = is_right()
             if answer == "stop":
                 raise NOT_CONFIRMED(path=self.source)
             if answer == "yes":
                 return found
-            found = self._again(whole, columns=ledger_questions.changed_column(found))
+            found = self._again(whole, columns=changed_column(found))
             self._say(found)
 
     def _completed(self, found: "LedgerFound", whole: "Inherited | None") -> "LedgerFound":
@@ -276,7 +278,7 @@ class _Import:
             raise FIELDS_LACKING(path=self.source, labels="、".join(labels), first=labels[0])
         registry = self.desk.registry
         day = None if whole else self.desk.received  # an earlier directory may name ended ones
-        shared = {key: ledger_questions.asked_field(key, registry, day) for key in fields}
+        shared = {key: asked_field(key, registry, day) for key in fields}
         return self._again(whole, shared=shared)
 
     def _read(
@@ -295,7 +297,7 @@ class _Import:
         for one in found.ledgers:
             own = [row for row in rows if row.sheet == one.sheet]
             unclear |= unclear_words(own, one)
-        words = dict(ledger_questions.asked_words(unclear))
+        words = dict(asked_words(unclear))
         if words:
             found = self._again(whole, words=words)
             rows = self._rows(found)
@@ -340,6 +342,99 @@ class _Import:
 
 def _lacking(found: "LedgerFound") -> list[str]:
     """The mandatory fields of which the rows of a ledger cannot have a text."""
-    from accession_cli.papers.ledger import lacking
+    from accession_cli.papers.cells import lacking
 
     return list(dict.fromkeys(key for one in found.ledgers for key in lacking(one)))
+
+
+_ASKED_AT_MOST: Final = 30  # words of a ledger
+
+
+def earlier_directory(given: str | None, registry: "Registry", *, asks: bool) -> "Inherited":
+    """The earlier directory, as *given* or asked for; refused when there is nobody to ask."""
+    from accession_cli.actions.ledger_reading import chosen_earlier, earlier_in
+
+    if given is not None:
+        return chosen_earlier(given, registry)
+    question = _("The earlier directory, like 《…目录》（津丽民发〔2021〕8号，2021年3月5日）:")
+    if not asks:
+        return chosen_earlier(ask_text("--earlier", question), registry)
+    typed = Questions().text(
+        question, lambda text: wrong(lambda one: earlier_in(one, registry), text)
+    )
+    return chosen_earlier(typed, registry)
+
+
+def chosen_sheets(found: "LedgerFound") -> tuple[str, ...]:
+    """The names of the sheets that a person wants."""
+    said = _("{sheet} (tasks: {count})")
+    offered = [
+        Choice(said.format(sheet=one.sheet, count=len(one.sorted.tasks)), one.sheet)
+        for one in found.ledgers
+    ]
+    return tuple(Questions().several(_("Which sheets are to be brought in?"), offered))
+
+
+def is_right() -> str:
+    """Whether the columns are read right: ``yes``, ``change`` or ``stop``."""
+    return Questions().select(
+        _("Are the columns read right?"),
+        [
+            Choice(_("Yes"), "yes"),
+            Choice(_("Change a column"), "change"),
+            Choice(_("Stop, record nothing"), "stop"),
+        ],
+    )
+
+
+def changed_column(found: "LedgerFound") -> dict[str, str]:
+    """A column that a person names, and what it is."""
+    from accession_cli.entry.ledger import ledger_words, letters
+
+    columns = {letters(one.place): one for ledger in found.ledgers for one in ledger.found.columns}
+    place = Questions().select(
+        _("Which column?"),
+        [Choice(f"{place}　{one.head}", place) for place, one in columns.items()],
+    )
+    fields = [Choice(_("not taken"), "")]
+    fields += [Choice(label, key) for key, label in ledger_words().labels.items()]
+    return {place: Questions().select(_("What is it?"), fields)}
+
+
+def asked_field(key: str, registry: "Registry", day: "date | None") -> str:
+    """What all rows have in the field *key*, in the words of a form; *day* has the agencies."""
+    from accession_cli.papers.application_form_filled import choices
+    from accession_cli.words.ledger import field_label
+
+    offered = choices(registry, day).get(key, ())
+    label = field_label(key)
+    question = _("No column has “{field}”. What do all rows have?").format(field=label)
+    if offered:
+        return Questions().select(question, [Choice(one, one) for one in offered])
+    if key == "channels":
+        names = [rule.name for rule in registry.scheme.channels.values()]
+        return "、".join(Questions().several(question, [Choice(one, one) for one in names]))
+    if key == "scope":
+        question = _("No column says where. In which places, 全区 for all?")
+    return Questions().text(question, wrong_text)
+
+
+def asked_words(unclear: "Mapping[str, Doubt]") -> "list[tuple[str, str]]":
+    """What the words of a ledger mean, as a person says; words that are left open are not in it."""
+    found: list[tuple[str, str]] = []
+    for text, doubt in list(unclear.items())[:_ASKED_AT_MOST]:
+        question = _("{field} “{text}”: what is it called here?").format(
+            field=doubt.label, text=text
+        )
+        offered = [Choice(one, one) for one in _nearest_first(text, doubt.candidates)]
+        meant = Questions().select(question, [*offered, Choice(_("leave it open"), "")])
+        if meant:
+            found.append((text, meant))
+    return found
+
+
+def _nearest_first(text: str, names: "Sequence[str]") -> list[str]:
+    """*names*, those first that have most of *text*; else as they stand."""
+    from difflib import SequenceMatcher
+
+    return sorted(names, key=lambda name: -SequenceMatcher(None, text, name).ratio())

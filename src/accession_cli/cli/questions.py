@@ -1,22 +1,38 @@
-"""Ask one question after another at a terminal, in the reader's language."""
+"""Ask one question after another at a terminal, in the reader's language.
+
+``facts_by_questions`` asks for the facts of a verb from the first question to the last; a person
+may stop and go on. What was typed is read, and what was understood otherwise is said, before
+anything is recorded.
+"""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from pathlib import Path
+from shlex import join
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import lacking, say_meaning
+from accession_cli.errors import Refused
 from accession_cli.i18n import _
-from accession_cli.scheme.ids import TASK, RecordId
+from accession_cli.scheme.registry import TASK, RecordId
 
 if TYPE_CHECKING:
-    from accession_cli.actions.kept_answers import Answered
+    from collections.abc import Mapping, Sequence
+
+    from accession_cli.actions.documents import Answered, AnswersOf
+    from accession_cli.cli.session import Writing
+    from accession_cli.entry.draft import Draft
     from accession_cli.entry.money import Money
+    from accession_cli.entry.values import Meaning
+    from accession_cli.scheme.registry import Registry
+
 
 _SEEN_AT_ONCE: Final = 12
 Value = TypeVar("Value")
@@ -77,7 +93,7 @@ class Questions:
 
     def _answered(self, question: str, ask: "Callable[[], str | list[str]]") -> Any:
         """The answer to *question*: one given before, or what *ask* returns; may go back."""
-        from accession_cli.actions.kept_answers import Answered
+        from accession_cli.actions.documents import Answered
 
         if self._ahead and self._ahead[0].question == question:
             known = self._ahead.pop(0)
@@ -259,3 +275,170 @@ def wrong_id(typed: str) -> str | None:
     except ValueError:
         pass
     return _("Write a task's id, for example DL-2024-0001.")
+
+
+def result_named(text: str) -> str:
+    """The decision that *text* names; wrong usage when it names none."""
+    from accession_cli.cli.session import reader
+    from accession_cli.entry.choices import RESULT_WORDS, result
+    from accession_cli.words.fields import RESULTS
+
+    found = reader(result)(text)
+    if text.strip() not in (found, *RESULT_WORDS[found]):
+        say_meaning(text, _(RESULTS[found]))
+    return found
+
+
+def via_named(text: str) -> str:
+    """How papers came in; wrong usage when *text* names no way."""
+    from accession_cli.entry.choices import VIA_WORDS
+
+    return _named(text, VIA_WORDS)
+
+
+def source_named(text: str) -> str:
+    """How a complaint came to light; wrong usage when *text* names no way."""
+    from accession_cli.entry.choices import SOURCE_WORDS
+
+    return _named(text, SOURCE_WORDS)
+
+
+def asker_named(text: str) -> str:
+    """Who asks a committee; wrong usage when *text* names nobody of those."""
+    from accession_cli.entry.choices import ASKER_WORDS
+
+    return _named(text, ASKER_WORDS)
+
+
+def _named(text: str, words: "Mapping[str, Sequence[str]]") -> str:
+    from accession_cli.cli.session import reader
+    from accession_cli.entry.choices import named
+
+    return reader(named(words))(text)
+
+
+def body_named(known: "Registry", name: str) -> str:
+    """The key of the body that goes by *name*; *name* itself, where there is none."""
+    from accession_cli.entry.names import NameFinder
+
+    return NameFinder(known).body_as_given(name)
+
+
+def from_file(desk: "Writing", path: Path, settings: "Sequence[str]") -> "tuple[Draft, ...]":
+    """The drafts in the file at *path* with *settings*, in the words of a record."""
+    from accession_cli.actions.documents import drafts_from_file
+
+    return understood(desk, drafts_from_file(path), settings)
+
+
+def keys_of(settings: "Sequence[str]") -> frozenset[str]:
+    """The keys of the record that *settings* give; a secret in them is refused first."""
+    from accession_cli.actions.documents import keys_set
+
+    return keys_set(settings)
+
+
+def understood(
+    desk: "Writing", given: "Sequence[Draft]", settings: "Sequence[str]"
+) -> "tuple[Draft, ...]":
+    """*given* with *settings*, in the words of a record; what was understood otherwise is said."""
+    from accession_cli.actions.documents import understood_drafts
+
+    read, meanings = understood_drafts(given, settings, desk.registry, clock.today())
+    say_understood(meanings)
+    return read
+
+
+def say_understood(meanings: "Sequence[Meaning]") -> None:
+    """Say in one line what was understood otherwise than it was written."""
+    from accession_cli.entry.values import understood_sentence
+
+    if said := understood_sentence(meanings):
+        terminal.note(said)
+
+
+def command_of(*words: str, **options: "object | Sequence[object]") -> str:
+    """The command of *words* with its *options* as it is typed; those that are not given are None.
+
+    An option that may be repeated has a list.
+    """
+    given: list[str] = list(words)
+    for name, value in options.items():
+        values = value if isinstance(value, (list, tuple)) else (value,)
+        for one in values:
+            if one is not None:
+                given += [f"--{name.rstrip('_').replace('_', '-')}", str(one)]
+    return join(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The facts that were asked for, and the answers that they are made of."""
+
+    facts: dict[str, Any]
+    given: "Sequence[Answered]"
+
+
+def facts_by_questions(
+    answers: "AnswersOf", ask: Callable[[Questions], object], *, resume: bool
+) -> Asked:
+    """The facts that *ask* collects in ``Questions.answers``.
+
+    When the person stops, the answers are kept for *resume*, and ``Stopped`` is raised. Raises
+    ``NOTHING_TO_RESUME`` when none are kept.
+    """
+    questions = Questions(answers.kept() if resume else ())
+    terminal.note(
+        _("Go back one question with < or 上一步. Ctrl-C stops; what you answered is kept.")
+    )
+    try:
+        questions.run(lambda: ask(questions))
+    except Stopped:
+        _keep(answers, questions.given, None)
+        raise
+    return Asked(questions.answers, questions.given)
+
+
+def _keep(answers: "AnswersOf", given: "Sequence[Answered]", word: str | None) -> None:
+    """Keep the answers *given*, and say where they are and how to go on with them."""
+    if given:
+        answers.keep(given, word)
+        said = _("What you answered is kept in {path} ({count} answers).")
+        terminal.note(said.format(count=len(given), path=answers.path))
+        step = _("Go on with: accession {verb} --resume")
+        terminal.next_step(step.format(verb=answers.command))
+
+
+class Unrecorded:
+    """What was asked for and is not on record yet; it is kept when the command of *desk* ends."""
+
+    def __init__(self, desk: "Writing") -> None:
+        self._desk = desk
+        self._open: dict[str, tuple[AnswersOf, Sequence[Answered]]] = {}
+
+    def asked(
+        self, answers: "AnswersOf", ask: Callable[[Questions], object], *, resume: bool
+    ) -> dict[str, Any]:
+        """As ``facts_by_questions``; the answers are kept at once, and until ``recorded``."""
+        found = facts_by_questions(answers, ask, resume=resume)
+        self._open[answers.about] = answers, found.given
+        with suppress(Refused):  # said when it is to be recorded
+            answers.keep(found.given)
+        return found.facts
+
+    def recorded(self, about: str = "") -> None:
+        """Forget what was asked for *about* a paper: it is on record, or waits in the outbox."""
+        if about in self._open:
+            answers, _given = self._open.pop(about)
+            answers.forget()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, Refused) and error.queued is not None:
+            for about in tuple(self._open):
+                self.recorded(about)
+        for answers, given in self._open.values():
+            with suppress(Refused):  # a secret, of which nothing is kept
+                _keep(answers, given, self._desk.word)

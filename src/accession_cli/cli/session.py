@@ -29,11 +29,9 @@ if TYPE_CHECKING:
     from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.registry.reading import Opened
-    from accession_cli.scheme.ids import RecordId
-    from accession_cli.scheme.registry import Registry
-    from accession_cli.secrecy.gate import NotInspected, Passage
-    from accession_cli.words.landed import Said
-    from accession_cli.words.preview import Summary
+    from accession_cli.scheme.registry import RecordId, Registry
+    from accession_cli.secrecy.screening import NotInspected, Passage
+    from accession_cli.words.landed import Said, Summary
 
 
 Value = TypeVar("Value")
@@ -402,7 +400,7 @@ class Writing(Session):
         landing. A *summary* is shown in place of the files.
         """
         from accession_cli.actions.action import carry_out
-        from accession_cli.cli.before_writing import ask_about, what_goes_first
+        from accession_cli.cli.outbox import ask_about, what_goes_first
 
         with refusals_told(as_json=self.as_json):
             queue = None
@@ -427,7 +425,7 @@ class Writing(Session):
 
         Who has looked at the first scan of a session has looked at all of them.
         """
-        from accession_cli.secrecy.gate import NotInspected, screened
+        from accession_cli.secrecy.screening import NotInspected, screened
 
         passages = tuple(action.passages())
         try:
@@ -449,7 +447,7 @@ class Writing(Session):
         """
         from accession_cli.actions.action import trial_of
         from accession_cli.actions.outbox import waiting_beside
-        from accession_cli.cli.before_writing import say_trial
+        from accession_cli.cli.outbox import say_trial
 
         if queue is None:
             self.word = self.word_of(action)
@@ -516,7 +514,7 @@ class Writing(Session):
         summary: "Summary | None" = None,
     ) -> "dict[str, Any]":
         """What would be recorded, for programs; for people it is printed."""
-        from accession_cli.cli.before_writing import say_preview, told_to_programs
+        from accession_cli.cli.outbox import say_preview, told_to_programs
 
         if self.as_json:
             return told_to_programs(shown, waiting, papers, summary)
@@ -555,7 +553,7 @@ def word_for(passages: "Iterable[Passage]", given: str | None) -> str | None:
     Returns *given*, which may be None, when nothing needs a person's word. Raises what ``screened``
     raises.
     """
-    from accession_cli.secrecy.gate import NotInspected, screened
+    from accession_cli.secrecy.screening import NotInspected, screened
 
     try:
         screened(passages, given)
@@ -585,7 +583,7 @@ def _asked(doubts: "NotInspected") -> str:
 
 
 #: The refusal of a text that is not an id of the needed kind, by the letter of that kind as in
-#: ``scheme/ids.py``, which every --help would have to load.
+#: ``scheme/registry.py``, which every --help would have to load.
 NOT_AN_ID: Final = {
     "": Refusal(
         N_("“{text}” is not a task's id."),
@@ -607,7 +605,7 @@ NOT_AN_ID: Final = {
 
 def record_id(text: str, letter: str = "") -> "RecordId":
     """The id that *text* names; ``NOT_AN_ID`` when it is none, or not of the kind *letter*."""
-    from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.registry import RecordId
 
     try:
         record = RecordId.parse(text.strip().upper())

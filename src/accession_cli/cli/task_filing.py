@@ -1,6 +1,10 @@
-"""``accession file``: file an admitted task, which gives it its numbers."""
+"""``accession file`` and ``amend``: file an admitted task, and correct a filed one.
+
+Filing gives a task its numbers; a correction has a recorded reason.
+"""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 from uuid import uuid4
@@ -10,16 +14,26 @@ from typer import Abort, Argument, BadParameter, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.outbox import say_kept
-from accession_cli.cli.session import Resume, Writing, lacking, record_id, refusals_told
+from accession_cli.cli.session import (
+    Resume,
+    Session,
+    Writing,
+    day,
+    lacking,
+    person,
+    record_id,
+    refusals_told,
+    said_again,
+)
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import APPLICATION
+from accession_cli.scheme.registry import APPLICATION
 from accession_cli.words.layout import json_text
-from accession_cli.words.task_landed import filed_json, filed_said
+from accession_cli.words.task_landed import amended_json, amended_said, filed_json, filed_said
 
 if TYPE_CHECKING:
     from accession_cli.entry.draft import Draft
-    from accession_cli.scheme.ids import RecordId
+    from accession_cli.scheme.registry import RecordId
 
 
 #: The district has no emergency route.
@@ -108,8 +122,8 @@ def _drafts(
     emergency: bool,
     resume: bool,
 ) -> "tuple[Draft, ...]":
-    from accession_cli.actions import draft_reading
-    from accession_cli.cli.typed import understood
+    from accession_cli.actions import documents
+    from accession_cli.cli.questions import understood
     from accession_cli.entry.draft import of_facts
 
     if applications:
@@ -118,9 +132,9 @@ def _drafts(
         numbers = dict.fromkeys(record_id(one, APPLICATION) for one in applications)
         given = tuple(_applied_for(desk, one) for one in numbers)
     elif source == "-":
-        given = draft_reading.drafts_from_stream(sys.stdin.buffer, _("standard input"))
+        given = documents.drafts_from_stream(sys.stdin.buffer, _("standard input"))
     elif source is not None:
-        given = draft_reading.drafts_from_file(Path(source))
+        given = documents.drafts_from_file(Path(source))
     elif settings:
         given = (of_facts({}, "--set"),)
     else:
@@ -140,9 +154,9 @@ def _applied_for(desk: Writing, number: "RecordId") -> "Draft":
 
 
 def _asked(desk: Writing, *, emergency: bool, resume: bool) -> "tuple[Draft, ...]":
-    from accession_cli.actions.kept_answers import AnswersOf
+    from accession_cli.actions.documents import AnswersOf
+    from accession_cli.cli.questions import facts_by_questions
     from accession_cli.cli.task_questions import ask_emergency, ask_task
-    from accession_cli.cli.wizard import facts_by_questions
     from accession_cli.entry.draft import of_facts
 
     lacking({"--from": None})
@@ -170,3 +184,96 @@ def _keep(folder: Path, given: "tuple[Draft, ...]", request: str, word: str | No
         terminal.refuse_error(error)
         terminal.note(_("What you typed could not be kept; copy it from here:"))
         terminal.write_error(json_text({"tasks": [dict(one.facts) for one in given]}))
+
+
+def amend(
+    desk: Writing,
+    number: Annotated[str, Argument(help=N_("The task that is corrected."))],
+    settings: Annotated[
+        list[str] | None,
+        Option(
+            "--set",
+            help=N_(
+                "What stands there from now on, for example basis[0].version=2025; repeatable."
+            ),
+        ),
+    ] = None,
+    reason: Annotated[str | None, Option(help=N_("Why it is corrected."))] = None,
+    by: Annotated[
+        str | None,
+        Option(
+            parser=person,
+            help=N_("Who corrects it; without it, the person that git signs for here."),
+        ),
+    ] = None,
+    on: Annotated[
+        date | None,
+        Option("--date", parser=day, help=N_("Since when it is known; without it, today.")),
+    ] = None,
+) -> None:
+    """Correct a filed task.
+
+    Each field that changes gets an entry under corrections: what stood there, what stands there
+    now, why, and by whom; an edition of an earlier day still shows what was known
+    then. A list of names is set whole, an entry is taken out with null. Number, route, filing and
+    retirement are not corrected. At a terminal, what is missing is asked for.
+
+    $ accession amend DL-2024-0006
+    $ accession amend DL-2024-0006 --set funding.amount=30000.00 --reason 录入有误
+    $ accession amend DL-2024-0006 --set basis[0].version=2025 --reason 法律修订
+    $ accession amend DL-2024-0006 --set channels=community,grid --reason 增加渠道
+    """
+    from accession_cli.actions.task_amending import AmendTask
+
+    record = record_id(number)
+    given, why = _complete(desk, record, tuple(settings or ()), reason)
+    again = [word for one in given for word in ("--set", one)]
+    with said_again(
+        *("amend", str(record), *again, "--reason", why),
+        asked=not settings or not reason,
+        check=desk.check,
+    ):
+        action = AmendTask(id=record, settings=given, reason=why, by=by, date=on or clock.today())
+        desk.do(action, amended_said, amended_json)
+
+
+def _complete(
+    desk: Session, record: "RecordId", settings: tuple[str, ...], reason: str | None
+) -> tuple[tuple[str, ...], str]:
+    """The settings and the reason; at a terminal, whatever is missing is asked for."""
+    from accession_cli.actions.task_amending import refuse_keys
+    from accession_cli.actions.task_lookup import find
+    from accession_cli.cli.questions import Questions, wrong_text
+    from accession_cli.cli.task_questions import ask_settings
+
+    lacking({"--set": settings, "--reason": reason})
+    ask = Questions()
+    given = settings
+    if given:
+        given = _understood(desk, record, given)
+        refuse_keys(record, given)
+
+    def asked() -> tuple[tuple[str, ...], str]:
+        wanted = given
+        if not wanted:
+            row = find(desk.registry, str(record), clock.today(), desk.opened.unread)
+            wanted = ask_settings(row.task, desk.registry, ask)
+        return wanted, reason or ask.text(_("Why it is corrected:"), wrong_text)
+
+    return ask.run(asked)
+
+
+def _understood(desk: Session, record: "RecordId", settings: tuple[str, ...]) -> tuple[str, ...]:
+    """*settings* in the words of the record; what was understood otherwise is said.
+
+    Where there is no such task, they stay as they are: the correction says so itself.
+    """
+    from accession_cli.actions.task_amending import understood_settings
+    from accession_cli.cli.questions import say_understood
+
+    task = next((one.task for one in desk.registry.tasks if one.task.id == record), None)
+    if task is None:
+        return settings
+    read, meanings = understood_settings(task, settings, desk.registry, clock.today())
+    say_understood(meanings)
+    return read

@@ -1,12 +1,14 @@
-"""``accession list`` and ``show``: look up tasks and applications."""
+"""``accession list``, ``show`` and ``export``: look up records, or write all tasks."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from typer import Argument, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.looking import LookingBack
-from accession_cli.cli.session import AgencyNamed, say_sample
+from accession_cli.cli.looking import Looking, LookingBack
+from accession_cli.cli.session import AgencyNamed, say_sample, with_ending
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES, taken_over_words
 from accession_cli.words.layout import harmless
@@ -14,6 +16,7 @@ from accession_cli.words.layout import harmless
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from accession_cli.actions.bureau import Exported
     from accession_cli.actions.task_lookup import Listed, ListedTask
     from accession_cli.scheme.registry import Registry
 
@@ -69,7 +72,7 @@ def list_(
         return
     rows = listed(known, wanted, desk.day)
     if desk.as_json:
-        from accession_cli.words.task_lookup import row_json
+        from accession_cli.words.task import row_json
 
         desk.show_json(tasks=[row_json(row) for row in rows])
         return
@@ -102,11 +105,11 @@ def _say_taken_over(rows: "Sequence[ListedTask]") -> None:
 def _list_applications(desk: LookingBack, known: "Registry") -> None:
     from accession_cli.actions.task_lookup import listed_applications
     from accession_cli.scheme.application import moment_of
-    from accession_cli.scheme.ids import WORDS
+    from accession_cli.scheme.registry import WORDS
 
     found = listed_applications(known, desk.day, only_open=True)
     if desk.as_json:
-        from accession_cli.words.task_lookup import case_json
+        from accession_cli.words.task import case_json
 
         desk.show_json(applications=[case_json(one) for one in found])
         return
@@ -163,7 +166,7 @@ def show(
 
 
 def _show_json(desk: LookingBack, found: "Sequence[Listed]") -> None:
-    from accession_cli.words.task_lookup import record_json
+    from accession_cli.words.task import record_json
 
     told = [record_json(one) for one in found]
     facts = told[0] if len(told) == 1 else {"records": told}
@@ -181,3 +184,80 @@ def _lines(found: "Listed", known: "Registry") -> list[str]:
     from accession_cli.words.application import application_lines
 
     return application_lines(found, known, columns)
+
+
+#: The formats in ``actions.bureau.TABLE_FORMATS``; a test keeps both equal.
+TableFormat = Literal["xlsx", "csv", "json"]
+
+
+def export(
+    desk: Looking,
+    out: Annotated[
+        Path | None,
+        Option(help=N_("The file to write; without it, one in build/register of the repository.")),
+    ] = None,
+    form: Annotated[
+        TableFormat | None,
+        Option(
+            "--format",
+            help=N_("What to write; without it, what the name of the file says, else xlsx."),
+        ),
+    ] = None,
+    state: StateName = "all",
+) -> None:
+    """Write the whole register as one table.
+
+    One row a task, the ended ones too, with every field of its record. It is for work inside the
+    bureau; the directory is what is published. No text in it is ever a formula.
+
+    $ accession export
+    $ accession export --out register.csv --status in_force
+    """
+    from accession_cli.actions.bureau import export_register
+    from accession_cli.actions.task_lookup import TaskState
+    from accession_cli.words.task import exported_json
+
+    desk.say_clock()
+    made = export_register(
+        desk.folder,
+        form=format_of(out, form),
+        out=out,
+        as_of=desk.day,
+        state=None if state == "all" else TaskState(state),
+    )
+    if desk.as_json:
+        terminal.show_json(exported_json(made))
+    else:
+        _say(made)
+
+
+def format_of(out: Path | None, form: str | None) -> str:
+    """The format to write; xlsx when neither the file's name nor --format says one.
+
+    The suffix of *out* must agree with *form*, so that no other kind of file is overwritten.
+    """
+    if out is None:
+        return form or "xlsx"
+    formats = (form,) if form else get_args(TableFormat)
+    return with_ending(out, *(f".{one}" for one in formats)).suffix.lower().removeprefix(".")
+
+
+def _say(made: "Exported") -> None:
+    path = os.path.relpath(made.path)
+    terminal.show(path)
+    for remark in made.remarks:
+        terminal.note(remark.message)
+    if made.unread:
+        terminal.note(
+            _(
+                "Files that could not be read, so that the register leaves them out: {count} in"
+                " all, the first is {first}."
+            ).format(count=len(made.unread), first=made.unread[0])
+        )
+        terminal.next_step(_("Run accession validate to see why."))
+    terminal.note(_("Tasks: {count}, as of {day}.").format(count=made.count, day=made.as_of))
+    terminal.note(
+        _("The register is for work inside the bureau. What is changed in it changes no record.")
+    )
+    say_sample(made.sample)
+    terminal.next_step(_("Open {path}.").format(path=path))

@@ -11,12 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from accession_cli.actions.task_amending import CLOSED
-from accession_cli.cli.questions import (
-    Choice,
-    Questions,
-    wrong_id,
-    wrong_text,
-)
+from accession_cli.cli.questions import Choice, Questions, wrong_id, wrong_text
 from accession_cli.finding import key_text
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme

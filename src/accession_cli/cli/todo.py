@@ -49,9 +49,8 @@ def todo(
     $ accession todo --agency minzheng --ics 待办.ics
     $ accession todo --exit-code --json
     """
-    from accession_cli.actions.beginning import still_lacking
-    from accession_cli.actions.todo import todo_items
-    from accession_cli.words.todo import todo_json
+    from accession_cli.actions.todo import still_lacking, todo_items
+    from accession_cli.words.task import todo_json
 
     known = desk.readable()
     today = desk.day
@@ -88,7 +87,7 @@ def _wanted(known: "Registry", agency: str | None, body: str | None, ahead: int)
 
 
 def _say(matters: "Sequence[TodoItem]", known: "Registry", desk: LookingNow) -> None:
-    from accession_cli.words.todo import command_words, left_words, what_words
+    from accession_cli.words.task import command_words, left_words, what_words
 
     if matters:
         headings = (_("By"), _("Days left"), _("Number"), _("To do"), _("Title"))
@@ -127,7 +126,7 @@ def _write_calendar(
 ) -> None:
     from accession_cli.actions.calendar import write_calendar
     from accession_cli.papers.directory_text import WholeDay
-    from accession_cli.words.todo import command_words, names_of, what_words
+    from accession_cli.words.task import command_words, names_of, what_words
 
     entries = [
         WholeDay(

@@ -16,8 +16,8 @@ from accession_cli.entry.names import agency_role
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.registry.schemas import FileKind
+from accession_cli.scheme.fields import form_of
 from accession_cli.scheme.names import folded
-from accession_cli.scheme.record_data import form_of
 
 #: Without a catalogue no two districts' tasks are compared.
 NO_CATALOGUE: Final = Refusal(

@@ -11,7 +11,7 @@ from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.schemas import FileKind
-from accession_cli.scheme.record_data import newest
+from accession_cli.scheme.fields import newest
 from accession_cli.yamlfile import editor, reader
 from accession_cli.yamlfile.reader import Limits
 

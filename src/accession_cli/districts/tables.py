@@ -19,12 +19,10 @@ from typing import Any, Final
 
 from accession_cli.registry.files import SCHEME, kind_of
 from accession_cli.registry.reading import Loaded
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import upgraded
+from accession_cli.registry.schemas import FileKind, upgraded
 from accession_cli.scheme.application import Application
-from accession_cli.scheme.ids import ApplicationStatus
-from accession_cli.scheme.record_data import schema
-from accession_cli.scheme.registry import PUBLICATION
+from accession_cli.scheme.fields import schema
+from accession_cli.scheme.registry import PUBLICATION, ApplicationStatus
 from accession_cli.scheme.task import Result
 
 #: Raised whenever the columns, or what stands in them, change: then every district is read anew.

@@ -26,14 +26,12 @@ from accession_cli.finding import Place, key_path, key_text
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import InnerText
 from accession_cli.scheme.district import Scheme
-from accession_cli.scheme.fields import FIELDS, Kind, nested
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.record_data import newest
+from accession_cli.scheme.fields import FIELDS, Kind, nested, newest
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import Decision, DocumentBasis, Inherited, LawBasis
-from accession_cli.secrecy.gate import Passage
+from accession_cli.secrecy.screening import Passage
 from accession_cli.yamlfile import reader
-from accession_cli.yamlfile.file_text import file_text
-from accession_cli.yamlfile.reader import RECORD, Limits
+from accession_cli.yamlfile.reader import RECORD, Limits, file_text
 
 Key = tuple[str | int, ...]
 

@@ -24,8 +24,7 @@ from accession_cli.entry.values import Meaning, NotRead, squeezed, understood
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import key_path, key_text
 from accession_cli.i18n import N_
-from accession_cli.scheme.fields import FIELDS, in_chinese
-from accession_cli.scheme.record_data import schema
+from accession_cli.scheme.fields import FIELDS, in_chinese, schema
 from accession_cli.scheme.registry import Registry
 
 _CONSTANTS: Final = frozenset({"null", "true", "false", "[]", "{}", "all"})

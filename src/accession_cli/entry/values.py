@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, Self, TypeAlias
 
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import TASK, RecordId
+from accession_cli.scheme.registry import TASK, RecordId
 
 _MOST_SHOWN: Final = 200
 _MOST_OFFERED: Final = 5

@@ -14,6 +14,7 @@ as long as one command. A landing reads the trunk again on every turn, and most 
 those already read. ``tree_changes`` lists what differs between two commits.
 """
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,23 @@ from typing import Final, Self
 from accession_cli.errors import Exit, Refusal
 from accession_cli.gitstore.git import Git, GitFailed, Signers, TreeEntry
 from accession_cli.i18n import N_
+
+_SHA1_DIGITS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as a commit has it: git's mode ("100644") and git's name for its content."""
+
+    mode: str
+    blob: str
+
+
+def blob_name(data: bytes, digits: int) -> str:
+    """Return git's name of *digits* for *data*: the hash of its length and its bytes."""
+    made = hashlib.sha1 if digits == _SHA1_DIGITS else hashlib.sha256
+    return made(b"blob %d\0" % len(data) + data).hexdigest()
+
 
 #: The tree without any file, which git knows in every repository.
 _EMPTY: Final = ("hash-object", "-t", "tree", "--stdin")

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.files.writing import replace_file
-from accession_cli.gitstore.commit import INSPECTED, TRAILER
-from accession_cli.gitstore.file_state import FileState
+from accession_cli.gitstore.commit import INSPECTED, TRAILER, FileState
 from accession_cli.gitstore.git import CHINA, Git
 from accession_cli.gitstore.journals import holding_index
 

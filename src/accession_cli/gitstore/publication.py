@@ -18,8 +18,14 @@ from typing import Final
 
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import replace_file
-from accession_cli.gitstore.commit import MODE, OPTIONS, Pen, remove_reports, stream_of_tree
-from accession_cli.gitstore.file_state import blob_name
+from accession_cli.gitstore.commit import (
+    MODE,
+    OPTIONS,
+    Pen,
+    blob_name,
+    remove_reports,
+    stream_of_tree,
+)
 from accession_cli.gitstore.git import Git, GitFailed, NoWorkTree, Signers
 from accession_cli.i18n import N_
 

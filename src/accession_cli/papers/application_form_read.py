@@ -33,8 +33,14 @@ from accession_cli.entry.values import (
 )
 from accession_cli.i18n import N_
 from accession_cli.papers.application_form_filled import citation, words_by_field
-from accession_cli.papers.application_form_placed import amounts_in, in_place, is_as_above
-from accession_cli.papers.application_form_texts import AMOUNT, CHANNELS, FormTexts
+from accession_cli.papers.application_form_texts import (
+    AMOUNT,
+    CHANNELS,
+    FormTexts,
+    amounts_in,
+    in_place,
+    is_as_above,
+)
 from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Term

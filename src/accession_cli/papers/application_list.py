@@ -20,9 +20,8 @@ from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, speaking
 from accession_cli.office.container import FILE_DAMAGED, demand_workbook, zipped_again
 from accession_cli.papers.application_form_filled import choices
-from accession_cli.papers.application_form_placed import is_as_above
 from accession_cli.papers.application_form_read import FormReading, reading_of
-from accession_cli.papers.application_form_texts import FormTexts
+from accession_cli.papers.application_form_texts import FormTexts, is_as_above
 from accession_cli.papers.workbook import ALLOWED, seen_at_once
 from accession_cli.scheme.registry import Registry
 

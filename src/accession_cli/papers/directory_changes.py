@@ -17,7 +17,7 @@ from accession_cli.papers.templates import Environment, Rendered, TemplateRefuse
 from accession_cli.papers.word import Content, filled
 from accession_cli.scheme.directory import ChangedTask, Statement
 from accession_cli.scheme.fields import Kind, Shown, said_by
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import Basis, Correction, Section, Task
 
 WriteValue = Callable[[Any, Names], str | None]

@@ -27,7 +27,7 @@ from accession_cli.scheme.directory import (
 from accession_cli.scheme.directory_volumes import Volume, volumes
 from accession_cli.scheme.evaluation import one_decimal
 from accession_cli.scheme.fields import FIELDS
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import StoredFile, Task, WithheldBasis
 
 _LATER: Final = frozenset(field.top for field in FIELDS if field.since > 1)

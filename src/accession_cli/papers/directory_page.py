@@ -22,9 +22,9 @@ from typing import Any, Final
 
 from accession_cli.papers import answer, directory_office, directory_pdf, task_card
 from accession_cli.papers.chinese import ENDINGS, FILTERS, day, taken_over
-from accession_cli.papers.directory_cards import public, short_money, short_term, sums
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.directory_page_first import PageData
+from accession_cli.papers.task_card import public, short_money, short_term, sums
 from accession_cli.papers.templates import Environment, Rendered, file_stem, filled, filled_bytes
 from accession_cli.papers.word import knows_volumes
 from accession_cli.registry.reading import (

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers import directory_json
-from accession_cli.papers.directory_cards import cards_of, public, square
 from accession_cli.papers.directory_json import plain
+from accession_cli.papers.task_card import cards_of, public, square
 from accession_cli.papers.templates import Environment, Remark, Rendered, filled, jinja_for_typst
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.directory_volumes import Volume, all_in_one, volumes

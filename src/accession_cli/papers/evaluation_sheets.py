@@ -17,11 +17,7 @@ from accession_cli.entry.money import money_in
 from accession_cli.entry.places import community_in
 from accession_cli.entry.values import CellValue, Doubt, NotRead, score_in, shown, squeezed, text_in
 from accession_cli.i18n import N_
-from accession_cli.papers.cells import (
-    FormParticulars,
-    SheetCells,
-    cell_name,
-)
+from accession_cli.papers.cells import FormParticulars, SheetCells, cell_name
 from accession_cli.papers.chinese import names
 from accession_cli.papers.tables import Cell, Column, Table, TableTemplate, Values
 from accession_cli.papers.templates import Environment, Rendered
@@ -38,8 +34,7 @@ from accession_cli.scheme.evaluation import (
     criterion_of,
     score_key,
 )
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import StoredFile, Task
 
 TEMPLATE: Final = "evaluation.tables.toml"

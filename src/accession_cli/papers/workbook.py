@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import N_
 from accession_cli.office.container import zipped_again
+from accession_cli.papers.directory_data import STYLES as DATA_STYLES
+from accession_cli.papers.directory_data import DataSheet, write_data
 from accession_cli.papers.tables import Cell, Column, Options, Table, cell_width, cells
 from accession_cli.papers.templates import Remark, Rendered
 from accession_cli.papers.workbook_blocks import STYLES as BLOCK_STYLES
 from accession_cli.papers.workbook_blocks import BlockSheet, page_breaks, set_widths, write_blocks
-from accession_cli.papers.workbook_data import STYLES as DATA_STYLES
-from accession_cli.papers.workbook_data import DataSheet, write_data
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

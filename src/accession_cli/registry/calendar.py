@@ -19,8 +19,7 @@ from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE, Source, kind_of, prefix_of
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import edited, upgraded
+from accession_cli.registry.schemas import FileKind, edited, upgraded
 from accession_cli.scheme.calendar import (
     DOCUMENT_NUMBER,
     SATURDAY,

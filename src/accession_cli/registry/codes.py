@@ -1,4 +1,4 @@
-"""List the codes of findings about layout, schema and history.
+"""List the codes of findings about layout and schema, and with them those about history.
 
 A code never changes its meaning; ``schema_faults.py`` decides which S code fits. Codes of history
 are about commits, or about files whose content cannot be compared, so no example file can show
@@ -8,8 +8,9 @@ them; ``accession rules`` lists them with the form of files.
 from collections.abc import Mapping
 from typing import Final
 
-from accession_cli.finding import Code, Severity
+from accession_cli.finding import Code
 from accession_cli.i18n import N_
+from accession_cli.registry import history_codes
 
 FILE_MISSING: Final = Code(
     "R101",
@@ -82,170 +83,6 @@ TWINS: Final = Code(
     "R110",
     N_("{name} and {other} differ in upper and lower case alone; some computers keep one."),
     N_("Keep the one that is named after its record, and take the other out."),
-)
-NOT_COMPARED: Final = Code(
-    "H107",
-    N_("The record cannot be read as {commit} has it, so what changed was not checked."),
-    N_("Compare it by hand with git show {commit}:{path}"),
-    "scheme 3.3",
-)
-CHAIN_BROKEN: Final = Code(
-    "H401",
-    N_("The edition of {year} does not build on the edition before it: the hash differs."),
-    N_("Find out which of the two files was changed: git log -p -- {path}"),
-    "scheme 3.5",
-)
-OTHER_RECORD: Final = Code(
-    "H402",
-    N_("The edition of {year} names a content of {id} that commit {commit} does not have."),
-    N_("Find out which of the two was changed: git log -p -- {path}"),
-    "scheme 3.5",
-)
-COMMIT_ELSEWHERE: Final = Code(
-    "H403",
-    N_("The edition of {year} was made from commit {commit}, which is not in its past."),
-    N_("Find out where that commit went; an edition is only made from the trunk."),
-    "scheme 3.5",
-)
-REWRITTEN: Final = Code(
-    "H501",
-    N_("Commit {commit} was seen on the trunk before, and is not in its history any more."),
-    N_(
-        "Ask whoever looks after the repository why. If it was done on purpose, make a fresh clone"
-        " and verify that."
-    ),
-    "scheme 3.3",
-)
-REQUEST_TWICE: Final = Code(
-    "H502",
-    N_("Request {request} was recorded before, in commit {first}."),
-    N_("Find out why one filing was recorded twice; one of the two records is one too many."),
-    "scheme 3.3",
-)
-SECOND_BEGINNING: Final = Code(
-    "H503",
-    N_("A registry with a history of its own begins here; the trunk began with {first}."),
-    N_("Find out who joined the two histories, and what it brought along."),
-    "scheme 3.3",
-)
-BEFORE_ITS_PARENT: Final = Code(
-    "H504",
-    N_("The commit is dated {when}, before the one that it builds on, {before}."),
-    N_("Compare the clocks; what was known on a day goes by the order of commits."),
-    "scheme 3.3",
-    severity=Severity.WARNING,
-)
-DISGUISED: Final = Code(
-    "H505",
-    N_("In this clone git shows another history than was recorded: {names}."),
-    N_("Remove it, for example with git replace -d; nothing was checked by it."),
-    "scheme 3.3",
-)
-FORGED: Final = Code(
-    "H506",
-    N_("The stored content is not the one that was recorded: {what}."),
-    N_("Do not go on working in this clone; make a fresh one and compare."),
-    "scheme 3.3",
-)
-ANCHOR_GONE: Final = Code(
-    "H520",
-    N_(
-        "The anchor names commit {commit} (kept on {day}), which is not in the history of {trunk}"
-        " here: it was rewritten since, or this clone is older than the anchor."
-    ),
-    N_(
-        "Run accession sync and verify again. If it is still missing, do not go on recording: show"
-        " the anchor to whoever looks after the repository, and look for an older copy."
-    ),
-    "scheme 3.3",
-)
-ANCHOR_COUNTS_DIFFER: Final = Code(
-    "H521",
-    N_(
-        "Up to commit {commit} (kept on {day}) there are {commits} commits and {records} records"
-        " here, but the anchor counted {told_commits} and {told_records}."
-    ),
-    N_(
-        "Verify in a fresh clone, with --full; in this one git may show another history than was"
-        " recorded."
-    ),
-    "scheme 3.3",
-)
-NOT_IN_THE_PAST: Final = Code(
-    "H507",
-    N_("{since} is not in the past of {commit}: history was rewritten, or goes two ways."),
-    N_(
-        "Bring the branch up to date, or name the commit where it began. What changed since both"
-        " went apart was compared."
-    ),
-    "scheme 3.3",
-)
-LAY_ELSEWHERE: Final = Code(
-    "H508",
-    N_("The registry lay in the folder {folder} before; its way there was looked at, too."),
-    N_("Nothing needs mending, if the folder was meant to be moved."),
-    "scheme 3.3",
-    severity=Severity.WARNING,
-)
-CLOCK_BEHIND: Final = Code(
-    "H509",
-    N_("The clock of this machine says {today}, but the newest record is of {newest}."),
-    N_("Set the clock of this machine: what depends on the day was judged by it."),
-    severity=Severity.WARNING,
-)
-COMMIT_AHEAD: Final = Code(
-    "H601",
-    N_("The commit is dated {when}, but the clock of this server says {today}."),
-    N_("Set the clock of the machine where it was made, make the commit anew and push again."),
-    "scheme 3.3",
-)
-COMMIT_BEFORE: Final = Code(
-    "H602",
-    N_("The commit is dated {when}, before the one that it builds on, {before}."),
-    N_(
-        "Make it anew on the newest commit: git pull --rebase. If the date is right, say why in its"
-        " message, on a line that begins with Accession-Explanation:"
-    ),
-    "scheme 3.3",
-)
-COMMIT_LATE: Final = Code(
-    "H603",
-    N_("The commit was made on {when} and arrived on {today}."),
-    N_("Nothing needs mending; whoever looks into it later should know that it arrived late."),
-    "scheme 3.3",
-    severity=Severity.WARNING,
-)
-FILED_OTHER_DAY: Final = Code(
-    "H604",
-    N_("The task is said to have been filed on {date}, but was put on record on {when}."),
-    N_(
-        "The day of filing is the day on which the task is put on record: let accession file write"
-        " it. What an earlier directory listed already is entered as inherited."
-    ),
-    "scheme 3.3",
-)
-CORRECTED_OTHER_DAY: Final = Code(
-    "H605",
-    N_("The correction of {field} is dated {date}, but was put on record on {when}."),
-    N_(
-        "Date it the day on which it is put on record, as accession amend does. If it was made"
-        " earlier, say why in the commit's message, on a line that begins with"
-        " Accession-Explanation:"
-    ),
-    "scheme 3.3",
-)
-SENT_LATER: Final = Code(
-    "H606",
-    N_("{to} is said to have been told on {date}, but that was put on record on {when} already."),
-    N_("Record it on the day on which it is done, or later."),
-    "scheme 3.4",
-)
-SENT_EARLIER: Final = Code(
-    "H607",
-    N_("{to} was told on {date}, and that was put on record on {when}."),
-    N_("Nothing needs mending if the paper that went out bears that date."),
-    "scheme 3.4",
-    severity=Severity.WARNING,
 )
 UNFIT: Final = Code(
     "S100",
@@ -661,8 +498,8 @@ OLDER_CONDITIONS: Final[Mapping[str, Code]] = {
 _NAMED: Final = [value for value in list(globals().values()) if isinstance(value, Code)]
 CODES: Final[tuple[Code, ...]] = tuple(
     sorted(
-        [*_NAMED, *PATTERNS.values(), *CONDITIONS.values()],
+        [*_NAMED, *history_codes.CODES, *PATTERNS.values(), *CONDITIONS.values()],
         key=lambda one: ("RHS".index(one.code[0]), one.code),
     )
 )
-"""All of the above: the layout of a registry, its history, its files."""
+"""The layout of a registry, its history, its files."""

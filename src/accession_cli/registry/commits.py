@@ -11,8 +11,7 @@ from typing import Final
 
 from accession_cli.errors import reason
 from accession_cli.files.writing import FileUnwritable, replace_file
-from accession_cli.gitstore.commit import CommitFiles
-from accession_cli.gitstore.file_state import FileState, blob_name
+from accession_cli.gitstore.commit import CommitFiles, FileState, blob_name
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import states_at
 from accession_cli.registry.files import ELSEWHERE, FILE_UNREADABLE, Source, hidden

@@ -15,8 +15,7 @@ from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
 from accession_cli.registry.schemas import FileKind
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import AMENDMENTS, PUBLICATION
+from accession_cli.scheme.registry import AMENDMENTS, PUBLICATION, RecordId
 from accession_cli.yamlfile import reader
 from accession_cli.yamlfile.reader import Limits
 

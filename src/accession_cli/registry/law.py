@@ -28,13 +28,11 @@ from accession_cli.i18n import N_, _
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FILE_UNREADABLE
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import edited, upgraded
+from accession_cli.registry.schemas import FileKind, edited, upgraded
+from accession_cli.scheme.fields import newest, schema
 from accession_cli.scheme.law import law_key
-from accession_cli.scheme.record_data import newest, schema
 from accession_cli.yamlfile import reader
-from accession_cli.yamlfile.file_text import file_text
-from accession_cli.yamlfile.reader import RECORD
+from accession_cli.yamlfile.reader import RECORD, file_text
 
 _EMPTY: Final[Mapping[str, Any]] = {
     "law": None,

@@ -19,7 +19,6 @@ from accession_cli.registry.files import FIXED, Source, kind_of, limits_of
 from accession_cli.registry.reading import FileRead, ProfileUnusable, read_file
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.district import Share
-from accession_cli.scheme.ids import ApplicationStatus
 from accession_cli.scheme.publication import (
     COMMENTS,
     REDACTED,
@@ -28,7 +27,7 @@ from accession_cli.scheme.publication import (
     RefusedApplication,
     publication_data,
 )
-from accession_cli.scheme.registry import PUBLICATION
+from accession_cli.scheme.registry import PUBLICATION, ApplicationStatus
 from accession_cli.scheme.task import LawBasis, Result
 from accession_cli.yamlfile import canonical
 from accession_cli.yamlfile.reader import Parsed

@@ -23,7 +23,6 @@ from accession_cli.i18n import N_
 from accession_cli.registry import calendar, schemas
 from accession_cli.registry.codes import (
     AMENDMENT_UNCLEAR,
-    CLOCK_BEHIND,
     COPY_OF_OWN,
     FILE_MISSING,
     GIT_SETTINGS,
@@ -54,8 +53,8 @@ from accession_cli.registry.files import (
     prefix_of,
     shown_below,
 )
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import upgraded
+from accession_cli.registry.history_codes import CLOCK_BEHIND
+from accession_cli.registry.schemas import FileKind, upgraded
 from accession_cli.scheme import district
 from accession_cli.scheme.district import (
     EarlierScheme,
@@ -81,7 +80,7 @@ from accession_cli.yamlfile.reader import Limits, Parsed
 if TYPE_CHECKING:
     from accession_cli.scheme.application import Application
     from accession_cli.scheme.complaint import Complaint
-    from accession_cli.scheme.directory import FrozenEdition
+    from accession_cli.scheme.directory_frozen import FrozenEdition
     from accession_cli.scheme.evaluation import Evaluation
     from accession_cli.scheme.keys import SigningKey
     from accession_cli.scheme.publication import Publication
@@ -227,7 +226,7 @@ class Loaded:
     @property
     def editions(self) -> "tuple[FrozenEdition, ...]":
         """The frozen editions, the oldest first."""
-        from accession_cli.registry.directory import edition_from  # seldom needed
+        from accession_cli.registry.versions import edition_from  # seldom needed
 
         return tuple(map(edition_from, self.frozen))
 

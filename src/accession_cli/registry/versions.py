@@ -1,7 +1,7 @@
-"""Read earlier versions of files, and compare two states of a registry.
+"""Read earlier versions of files and frozen editions, and compare two states of a registry.
 
 Each content is read once; its key is git's name for it. ``step`` makes the ``Step`` that the rules
-over changes check.
+over changes check. A frozen edition, ``editions/<year>.yaml``, is written once and never changed.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,19 +10,13 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from accession_cli.finding import Finding, KeyPath, Place, Severity
-from accession_cli.gitstore.file_state import FileState, blob_name
+from accession_cli.gitstore.commit import FileState, blob_name
 from accession_cli.gitstore.git import Git
 from accession_cli.registry import schemas
 from accession_cli.registry.calendar import differs_from_packaged, only_appended
-from accession_cli.registry.codes import (
-    FORGED,
-    NOT_COMPARED,
-    NOT_ORDINARY,
-    NOT_PLAIN,
-    OTHER_EDITION,
-    TWINS,
-)
+from accession_cli.registry.codes import NOT_ORDINARY, NOT_PLAIN, OTHER_EDITION, TWINS
 from accession_cli.registry.files import (
+    EDITIONS,
     ELSEWHERE,
     SCHEME,
     hidden,
@@ -32,11 +26,12 @@ from accession_cli.registry.files import (
     name_of_edition,
     name_of_task,
 )
+from accession_cli.registry.history_codes import FORGED, NOT_COMPARED
 from accession_cli.registry.reading import RECORD_FROM, no_record
-from accession_cli.registry.schemas import FileKind
-from accession_cli.registry.upgrades import upgraded
+from accession_cli.registry.schemas import FileKind, upgraded
 from accession_cli.scheme.application import Application
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.directory_frozen import FrozenEdition
+from accession_cli.scheme.fields import form_of, newest
 from accession_cli.scheme.registry import (
     TASKS,
     FileChange,
@@ -45,12 +40,59 @@ from accession_cli.scheme.registry import (
     Paper,
     PaperChange,
     RecordChange,
+    RecordId,
     Step,
     ValueChange,
     names_in,
 )
 from accession_cli.scheme.task import Task
 from accession_cli.yamlfile import reader
+
+_FORM: Final = form_of(FrozenEdition)
+_EDITOR_HINT: Final = "yaml-language-server: $schema=../../schemas/edition_file.schema.json"
+
+
+def edition_from(data: Mapping[str, Any]) -> FrozenEdition:
+    """The frozen edition in *data*, the value of a file that has passed its schema."""
+    return _FORM.load({**data, "workshop": data})
+
+
+def edition_text(frozen: FrozenEdition) -> str:
+    """The canonical text of the file for *frozen*."""
+    from accession_cli.yamlfile import editor  # the writing side of YAML loads slowly
+
+    data = _FORM.dump(frozen)
+    made_with = data.pop("workshop")
+    return editor.new_text(
+        {"schema": newest(FileKind.EDITION), **data, **made_with},
+        comment=_EDITOR_HINT,
+        order=schemas.key_order(FileKind.EDITION),
+    )
+
+
+def newest_records(git: "Git", commit: str, folder: str) -> str | None:
+    """The newest commit up to *commit* that touches the registry in *folder*, except its editions.
+
+    Editions are left out so that an edition does not depend on whether another was frozen before
+    it. None if there is no such commit.
+    """
+    here = f":(top,literal){folder}" if folder else ":(top)"
+    below = f"{folder}/" if folder else ""
+    found = git.run(
+        *("rev-list", "-1", commit, "--", here, f":(top,exclude,literal){below}{EDITIONS}"),
+        variables={"GIT_LITERAL_PATHSPECS": "0"},
+    )
+    return found.line or None
+
+
+def record_blobs(git: "Git", commit: str, below: str) -> dict[str, str]:
+    """Git's blob names of the tasks' files in *commit*, by the tasks' ids."""
+    tasks = f"{below}/tasks" if below else "tasks"
+    return {
+        entry.path.rpartition("/")[2].removesuffix(".yaml"): entry.sha
+        for entry in git.entries_at(commit, tasks)
+    }
+
 
 R = TypeVar("R")
 PLAIN: Final = ("100644", "100755")

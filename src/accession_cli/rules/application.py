@@ -10,7 +10,7 @@ from typing import Final
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, RuleContext, folded, over_application, over_task
-from accession_cli.rules.task_numbers import admitted_on
+from accession_cli.rules.task import admitted_on
 from accession_cli.scheme.application import (
     Application,
     Submission,
@@ -21,8 +21,7 @@ from accession_cli.scheme.application import (
     working_days_after,
 )
 from accession_cli.scheme.district import cited
-from accession_cli.scheme.ids import ApplicationStatus
-from accession_cli.scheme.registry import ApplicationFile, TaskFile
+from accession_cli.scheme.registry import ApplicationFile, ApplicationStatus, TaskFile
 from accession_cli.scheme.task import Result, Route, Task, Via, WithheldBasis
 
 #: The statuses that the decisions alone determine.

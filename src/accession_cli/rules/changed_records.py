@@ -15,14 +15,14 @@ from accession_cli.scheme.application import Application, Submission
 from accession_cli.scheme.complaint import Complaint, ComplaintStatus
 from accession_cli.scheme.evaluation import Evaluation
 from accession_cli.scheme.fields import Seal, added_after, sealed_as
-from accession_cli.scheme.ids import (
+from accession_cli.scheme.registry import (
     NEXT_OF_TASK,
     ApplicationStatus,
     RecordId,
+    Step,
     TaskStatus,
     reachable,
 )
-from accession_cli.scheme.registry import Step
 from accession_cli.scheme.task import Result, Task
 from accession_cli.scheme.task_history import (
     Difference,

@@ -9,26 +9,24 @@ from accession_cli.finding import Code
 from accession_cli.rules import (
     application,
     changed_files,
-    changed_foundations,
     changed_records,
     complaint,
     district,
     evaluation,
     keys,
     law,
+    task,
     task_dates,
     task_duties,
     task_endings,
-    task_funding,
     task_neighbours,
-    task_numbers,
     task_routes,
 )
 
 _MODULES: Final = (
-    *(task_numbers, task_neighbours, task_routes, task_dates, task_funding, task_endings),
+    *(task, task_neighbours, task_routes, task_dates, task, task_endings),
     *(task_duties, law, application, complaint, evaluation, district, keys),
-    *(changed_files, changed_records, changed_foundations),
+    *(changed_files, changed_records, changed_files),
 )
 #: The chapters, by the letters of their codes.
 _CHAPTERS: Final = "NDTBFLPAKEGH"

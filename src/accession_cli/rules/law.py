@@ -11,7 +11,7 @@ from typing import Final
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, RuleContext, over_registry, over_task
-from accession_cli.rules.task_numbers import decided_on
+from accession_cli.rules.task import decided_on
 from accession_cli.scheme.law import (
     LawState,
     LawVersion,

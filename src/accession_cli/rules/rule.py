@@ -21,14 +21,15 @@ from unicodedata import normalize
 from accession_cli.finding import Code, Finding, KeyPath, Place, Severity
 from accession_cli.scheme.application import Application
 from accession_cli.scheme.district import NegativeEntry, Scheme
-from accession_cli.scheme.ids import ApplicationStatus, RecordId
 from accession_cli.scheme.law import LawVersion, Statutes, law_key
 from accession_cli.scheme.names import bare
 from accession_cli.scheme.question_index import Vocabulary, extended, forms_of, said
 from accession_cli.scheme.registry import (
     ApplicationFile,
+    ApplicationStatus,
     ComplaintFile,
     EvaluationFile,
+    RecordId,
     Registry,
     Step,
     TaskFile,

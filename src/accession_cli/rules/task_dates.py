@@ -7,7 +7,7 @@ from typing import Final
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, RuleContext, over_task
-from accession_cli.rules.task_numbers import added_by_correction, admitted_on
+from accession_cli.rules.task import added_by_correction, admitted_on
 from accession_cli.rules.task_routes import scheme_of
 from accession_cli.scheme import application
 from accession_cli.scheme.application import Submission

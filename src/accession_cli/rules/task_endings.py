@@ -6,10 +6,9 @@ from typing import Final
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, RuleContext, over_task
-from accession_cli.rules.task_numbers import decided_on
+from accession_cli.rules.task import decided_on
 from accession_cli.scheme.district import Listed
-from accession_cli.scheme.ids import TaskStatus
-from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.registry import TaskFile, TaskStatus
 from accession_cli.scheme.task import Task
 from accession_cli.scheme.task_addressees import not_told, told_unknown
 

@@ -15,9 +15,8 @@ from accession_cli.rules.rule import (
     over_task,
     subdistricts_of,
 )
-from accession_cli.scheme.ids import APPLICATION, RecordId
 from accession_cli.scheme.question_index import said
-from accession_cli.scheme.registry import TaskFile
+from accession_cli.scheme.registry import APPLICATION, RecordId, TaskFile
 
 _ITS_OWN_PLACE: Final = N_("{id} is said to take its own place.")
 _TAKE_IT_OUT: Final = N_("Take {id} out here, or write the task that was meant.")

@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from accession_cli.scheme.calendar import Calendar, Due
 from accession_cli.scheme.district import CorrectionClock, Scheme
-from accession_cli.scheme.fields import Shown, said_by, tops
-from accession_cli.scheme.ids import ApplicationStatus, RecordId
-from accession_cli.scheme.record_data import Form, form_of, newest
+from accession_cli.scheme.fields import Form, Shown, form_of, newest, said_by, tops
+from accession_cli.scheme.registry import ApplicationStatus, RecordId
 from accession_cli.scheme.task import (
     Channel,
     Decision,

@@ -10,8 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.record_data import form_of, newest
+from accession_cli.scheme.fields import form_of, newest
+from accession_cli.scheme.registry import RecordId
 
 
 class ComplaintSource(StrEnum):

@@ -1,8 +1,7 @@
 """An edition is a year's guidance directory (指导目录) as a value; all formats are made from it.
 
 ``EditionEvaluation`` is its part on the year's evaluation (scheme 4.2, 4.3). A ``Statement`` lists
-the tasks that are new, ended or changed between two editions (scheme 3.5). A ``FrozenEdition``
-records what an edition was made from, and the hashes of its files.
+the tasks that are new, ended or changed between two editions (scheme 3.5).
 """
 
 from collections.abc import Mapping
@@ -15,9 +14,8 @@ from typing import Any, Final
 
 from accession_cli.scheme.district import Agency, Scheme
 from accession_cli.scheme.evaluation import FundingReturn, Judgement
-from accession_cli.scheme.ids import RecordId
 from accession_cli.scheme.law import LawState, Successor
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Correction, LawBasis, Route, Task
 
 
@@ -453,101 +451,3 @@ class Statement:
     def draft(self) -> bool:
         """Whether one of the two editions is a draft."""
         return self.earlier.draft or self.later.draft
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenRecord:
-    """A record as it was used: ``blob`` is git's name for the content of its file."""
-
-    id: RecordId
-    blob: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A task that stays, and why, although the rules in ``codes`` say it is due for clean-up."""
-
-    id: RecordId
-    codes: tuple[str, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedHash:
-    """A file or format by its name, with its sha256 in hexadecimal."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastEdition:
-    """What the frozen edition of the year before says, for the figures of this year's.
-
-    ``corrections`` are those that the record of a member had when it was frozen, for the members
-    that have corrections today. A member that is not among them could not be read.
-    """
-
-    base_date: date
-    members: frozenset[RecordId]
-    corrections: Mapping[RecordId, tuple[Correction, ...]]
-
-    def knew(self, task: Task, made: Correction) -> bool:
-        """Whether the edition was made with the correction *made* of *task*.
-
-        One that is dated up to the base date was known, unless the frozen record lacks it.
-        """
-        return made.date <= self.base_date and made in self.corrections.get(task.id, (made,))
-
-
-#: This program's name among the tools that an edition was frozen with.
-ACCESSION: Final = "accession"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
-    """A program or package that helped to make the bytes, and its version."""
-
-    name: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """What the bytes depend on besides records: calendar (sha256), templates, fonts, programs."""
-
-    calendar: str
-    templates: tuple[NamedHash, ...]
-    fonts: tuple[NamedHash, ...]
-    tools: tuple[Tool, ...]
-
-    def version_of(self, tool: str) -> str:
-        """The version of the program *tool*; "" when it is not among the tools."""
-        return next((one.version for one in self.tools if one.name == tool), "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenEdition:
-    """The edition of ``year``, fixed on the day ``frozen`` from the registry at ``commit``.
-
-    ``members`` are its tasks, ``ended`` those that it lists as ended. ``content`` is the sha256 of
-    all its content except the program's version. ``outputs`` are named by format. ``previous`` is
-    the sha256 of the file of the edition frozen before it, ``None`` for the first.
-    """
-
-    year: int
-    base_date: date
-    frozen: date
-    commit: str
-    members: tuple[FrozenRecord, ...]
-    ended: tuple[FrozenRecord, ...]
-    kept: tuple[Kept, ...]
-    content: str
-    workshop: Provenance
-    outputs: tuple[NamedHash, ...]
-    previous: str | None
-
-    @property
-    def records(self) -> tuple[FrozenRecord, ...]:
-        """The records of the members, then of the ended tasks."""
-        return (*self.members, *self.ended)

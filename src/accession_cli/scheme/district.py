@@ -18,9 +18,9 @@ from types import MappingProxyType
 from typing import Any, Final, Self
 
 from accession_cli.finding import KeyPath
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.fields import Form, form_of
 from accession_cli.scheme.law import LawVersion, Statutes
-from accession_cli.scheme.record_data import Form, form_of
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import Channel
 
 

@@ -16,9 +16,8 @@ from math import floor
 from typing import Any, Final
 
 from accession_cli.scheme.district import EvaluationRule
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.record_data import form_of, newest
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.fields import form_of, newest
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import StoredFile, Task
 
 

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.scheme.application import Application
 from accession_cli.scheme.complaint import Complaint
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.record_data import Form, form_of
+from accession_cli.scheme.fields import Form, form_of
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import Decision, Task
 
 if TYPE_CHECKING:

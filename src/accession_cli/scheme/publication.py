@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from accession_cli.scheme.record_data import Form, form_of, newest
+from accession_cli.scheme.fields import Form, form_of, newest
 from accession_cli.scheme.task import LawBasis
 
 #: What stands in the place of words that are not published.

@@ -1,20 +1,23 @@
 """A registry that has been read: every value without faults, and the file it came from.
 
-A ``Step`` holds the difference of two states: the files that changed and the records in them.
+Records are named by number (``DL-2024-0001``, ``DL-A-2024-0001``) and have a state. A ``Step``
+holds the difference of two states of a registry: the files that changed and the records in them.
 ``lacks`` says what is missing before the first task can be handed down.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from enum import StrEnum
+from sys import intern
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.ids import RecordId
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from accession_cli.gitstore.file_state import FileState
+    from accession_cli.gitstore.commit import FileState
     from accession_cli.scheme.application import Application
     from accession_cli.scheme.calendar import Calendar
     from accession_cli.scheme.complaint import Complaint
@@ -24,6 +27,108 @@ if TYPE_CHECKING:
     from accession_cli.scheme.law import Statutes
     from accession_cli.scheme.publication import Publication
     from accession_cli.scheme.task import Task
+
+
+_PATTERN: Final = re.compile(r"([A-Z]{2,6})-(?:([AC])-)?([0-9]{4})-([0-9]{4,9})", re.ASCII)
+
+TASK: Final = ""
+APPLICATION: Final = "A"
+COMPLAINT: Final = "C"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RecordId:
+    """A record's number: district prefix, kind, year of filing (of receipt) and serial.
+
+    ``letter`` is "" for a task, "A" for an application, "C" for a complaint.
+    Ids sort as numbers: year first, then serial.
+    """
+
+    year: int
+    serial: int
+    prefix: str
+    letter: str = TASK
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read an id as it is written; raise ``ValueError`` for anything else."""
+        found = _PATTERN.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        prefix, letter = intern(found[1]), found[2] or TASK  # thousands of records share one prefix
+        made = cls(prefix=prefix, letter=letter, year=int(found[3]), serial=int(found[4]))
+        if made.serial == 0 or str(made) != text:  # one number has one spelling
+            raise ValueError(text)
+        return made
+
+    def __str__(self) -> str:
+        middle = f"{self.letter}-" if self.letter else ""
+        return f"{self.prefix}-{middle}{self.year:04d}-{self.serial:04d}"
+
+
+class ApplicationStatus(StrEnum):
+    """The status of an application."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    FILED = "filed"
+
+
+class TaskStatus(StrEnum):
+    """The status of a filed task. *Expired* is derived from the period, never stored."""
+
+    ADMITTED = "admitted"
+    RETIRED = "retired"
+
+
+#: The words that people use for each status.
+WORDS: Final[dict[str, str]] = {
+    ApplicationStatus.RECEIVED: N_("received, to be decided"),
+    ApplicationStatus.RETURNED: N_("returned for correction"),
+    ApplicationStatus.APPROVED: N_("approved, to be filed"),
+    ApplicationStatus.REFUSED: N_("refused"),
+    ApplicationStatus.WITHDRAWN: N_("withdrawn"),
+    ApplicationStatus.FILED: N_("filed"),
+    TaskStatus.ADMITTED: N_("in force"),
+    TaskStatus.RETIRED: N_("retired"),
+}
+
+NEXT_OF_APPLICATION: Final[dict[ApplicationStatus, frozenset[ApplicationStatus]]] = {
+    ApplicationStatus.RECEIVED: frozenset(
+        {
+            ApplicationStatus.APPROVED,
+            ApplicationStatus.RETURNED,
+            ApplicationStatus.REFUSED,
+            ApplicationStatus.WITHDRAWN,
+        }
+    ),
+    ApplicationStatus.RETURNED: frozenset(
+        {ApplicationStatus.RECEIVED, ApplicationStatus.WITHDRAWN}
+    ),
+    ApplicationStatus.APPROVED: frozenset({ApplicationStatus.FILED, ApplicationStatus.WITHDRAWN}),
+    ApplicationStatus.REFUSED: frozenset(),
+    ApplicationStatus.WITHDRAWN: frozenset(),
+    ApplicationStatus.FILED: frozenset({ApplicationStatus.APPROVED}),  # its filing was undone
+}
+
+NEXT_OF_TASK: Final[dict[TaskStatus, frozenset[TaskStatus]]] = {
+    TaskStatus.ADMITTED: frozenset({TaskStatus.RETIRED}),
+    TaskStatus.RETIRED: frozenset(),
+}
+
+
+def reachable(status: ApplicationStatus) -> frozenset[ApplicationStatus]:
+    """Every status that an application can reach from *status*, in one or several steps."""
+    found: set[ApplicationStatus] = set()
+    ahead = [status]
+    while ahead:
+        new = NEXT_OF_APPLICATION[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return frozenset(found)
 
 
 #: Quoted, so that a reader of tasks does not import complaints and evaluations.

@@ -13,8 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-from accession_cli.scheme.ids import RecordId, TaskStatus
-from accession_cli.scheme.record_data import Form, form_of, newest
+from accession_cli.scheme.fields import Form, form_of, newest
+from accession_cli.scheme.registry import RecordId, TaskStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,7 @@ from itertools import chain
 from typing import Final
 
 from accession_cli.scheme.district import Scheme
-from accession_cli.scheme.ids import RecordId
-from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Channel, Task
 
 #: Signs between several names, and words that mean all subdistricts: 各街道公共服务办公室.

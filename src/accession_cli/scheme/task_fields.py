@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from accession_cli.scheme.fields import FIELDS, Kind
-from accession_cli.scheme.ids import RecordId
+from accession_cli.scheme.registry import RecordId
 from accession_cli.scheme.task import (
     Basis,
     Channel,

@@ -19,7 +19,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final
 
 from accession_cli.finding import key_path, key_text
-from accession_cli.scheme.ids import TaskStatus
+from accession_cli.scheme.registry import TaskStatus
 from accession_cli.scheme.task import Correction, Task
 from accession_cli.scheme.task_fields import (
     ENTRIES,

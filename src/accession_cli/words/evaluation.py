@@ -1,16 +1,23 @@
-"""Put an evaluation into words and JSON: what was read, what was recorded, a year's results."""
+"""Put an evaluation into words and JSON: what was read, what was recorded, a year's results.
+
+The figures of a year are told to programs, with the records that each comes from.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli.i18n import N_, _
+from accession_cli.scheme.evaluation import one_decimal
 from accession_cli.words.landed import Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
+    from accession_cli.actions.bureau import Reported
     from accession_cli.actions.evaluation import Evaluated, Summarised
     from accession_cli.actions.evaluation_sheets import OpenedEvaluation, ReadSheets
     from accession_cli.gitstore.trunk import Landing
@@ -20,6 +27,8 @@ if TYPE_CHECKING:
         EvaluationSummary,
         FundingReturn,
     )
+    from accession_cli.scheme.figures import Figure, FigureTable, Line, Value
+
 
 #: The headings and the rows of a table.
 Table: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str]]]
@@ -152,7 +161,6 @@ def summary_sentences(made: "EvaluationSummary") -> Iterator[str]:
 
 
 def _means(means: "Mapping[str, Fraction | None]") -> list[str]:
-    from accession_cli.scheme.evaluation import one_decimal
 
     return [_NOTHING if mean is None else one_decimal(mean) for mean in means.values()]
 
@@ -226,8 +234,6 @@ def _task_json(one: "EvaluatedTask") -> dict[str, Any]:
 
 def _means_json(means: "Mapping[str, Fraction | None]") -> dict[str, Any]:
     """Each mean twice: as it is shown, and exactly, as a fraction."""
-    from accession_cli.scheme.evaluation import one_decimal
-
     return {
         key: mean if mean is None else {"shown": one_decimal(mean), "exact": str(mean)}
         for key, mean in means.items()
@@ -314,3 +320,65 @@ def recorded_json(landed: "Landing[Evaluated]") -> dict[str, Any]:
         "path": made.paths[0] if made.paths else None,
         "commit": landed.commit if made.paths else None,
     }
+
+
+VERSION = 1
+
+
+def reported_json(made: "Reported") -> dict[str, Any]:
+    """Every figure with the ids of its records, and the documents; see docs/formats.md."""
+    figures = made.figures
+    scheme = figures.registry.scheme
+    return {
+        "version": VERSION,
+        "year": figures.year,
+        "as_of": figures.day.isoformat(),
+        "running": figures.running,
+        "draft": figures.draft,
+        "sample": scheme.sample,
+        "district": {"code": scheme.code, "name": scheme.district},
+        "days_to_decide": scheme.days_to_decide.value,
+        "tables": {table.key: _table(table) for table in figures.tables},
+        "without_application": _figure(figures.without_application),
+        "provisional": _figure(figures.provisional),
+        "files": [
+            {
+                "path": str(file.path),
+                "format": file.format,
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+            }
+            for file in made.files
+        ],
+        "commit": figures.commit,
+        "unread": list(made.unread),
+    }
+
+
+def _table(table: "FigureTable") -> dict[str, Any]:
+    return {
+        "columns": list(table.columns),
+        "lines": [_line(line) for line in table.lines],
+        "total": _line(table.total) if table.total else None,
+    }
+
+
+def _line(line: "Line") -> dict[str, Any]:
+    figures = {column: _figure(one) for column, one in line.figures.items()}
+    return {"key": line.key, "figures": figures}
+
+
+def _figure(figure: "Figure") -> dict[str, Any]:
+    return {"value": _value(figure.value), "records": list(figure.records)}
+
+
+def _value(value: "Value") -> object:
+    """Days in ISO 8601 and money as text; a mean as it is shown, and exactly."""
+    match value:
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:.2f}"
+        case Fraction():
+            return {"shown": one_decimal(value), "exact": f"{value.numerator}/{value.denominator}"}
+    return value

@@ -34,8 +34,10 @@ def field_words(key: str, kind: str = "task") -> str:
 def _in_chinese(key: str, kind: str) -> str | None:
     """What the schema calls the field *key*; None if it is unknown there."""
     from accession_cli.finding import key_path
-    from accession_cli.scheme.fields import in_chinese  # help needs no schema
-    from accession_cli.scheme.record_data import title_of
+    from accession_cli.scheme.fields import (
+        in_chinese,  # help needs no schema
+        title_of,
+    )
 
     if kind == "scheme":
         return _in_profile(key)
@@ -45,8 +47,8 @@ def _in_chinese(key: str, kind: str) -> str | None:
 
 def _in_profile(key: str) -> str:
     """What the profile's schema calls each part of *key*; a key of the district's own stays."""
+    from accession_cli.scheme.fields import title_of
     from accession_cli.scheme.foundations import path_in_profile
-    from accession_cli.scheme.record_data import title_of
 
     path = path_in_profile(key)
     named = [(part, title_of("scheme", path[: at + 1])) for at, part in enumerate(path)]

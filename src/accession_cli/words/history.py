@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from accession_cli.finding import Severity
 from accession_cli.i18n import _, language
-from accession_cli.words.changes import change_words
+from accession_cli.words.directory import change_words
 from accession_cli.words.fields import field_words
 from accession_cli.words.layout import visible, wrap
 
 if TYPE_CHECKING:
     from accession_cli.actions.anchor import Anchored
-    from accession_cli.actions.history_of_task import HistoryEntry, TaskHistory
+    from accession_cli.actions.history import HistoryEntry, TaskHistory
     from accession_cli.actions.history_verifying import Verified
     from accession_cli.gitstore.past import Commit
     from accession_cli.scheme.anchor import Anchor
@@ -142,7 +142,7 @@ def identity_sentence(done: "Verified") -> str:
 
 def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str, Any]:
     """What was found in the history, for programs; *anchor* is what it was held to."""
-    from accession_cli.words.findings_for_programs import finding_document
+    from accession_cli.words.findings import finding_document
 
     levels = [one.finding.severity for one in done.traces]
     return {

@@ -1,17 +1,14 @@
 """Say what became of the laws that tasks rest on, and list the tasks below each law."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from accession_cli.actions.law import CitedLaw, EnteredVersions, Resting
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.law import LawState
 from accession_cli.words.fields import field_words
 from accession_cli.words.layout import rows, visible, wrap
-from accession_cli.words.task_lookup import row_json
-
-if TYPE_CHECKING:
-    from accession_cli.gitstore.trunk import Landing
+from accession_cli.words.task import row_json
 
 _SAYS: Final = {
     (LawState.REPEALED, True): N_("{law}: repealed from {since}. In its place: {successor}."),
@@ -92,9 +89,8 @@ def _resting_json(one: Resting) -> dict[str, Any]:
     return {**row_json(one.row), **cited}
 
 
-def entered_json(landed: "Landing[EnteredVersions]") -> dict[str, Any]:
+def entered_json(made: EnteredVersions) -> dict[str, Any]:
     """What was entered into the table, for programs."""
-    made = landed.made
     return {
         "version": 1,
         "path": made.path,

@@ -9,9 +9,8 @@ if TYPE_CHECKING:
     from accession_cli.actions.ledger_importing import ImportedLedger
     from accession_cli.actions.ledger_reading import LedgerFound, LedgerRow
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.papers.ledger import Ledger
-    from accession_cli.words.landed import Said
-    from accession_cli.words.preview import Summary
+    from accession_cli.papers.cells import Ledger
+    from accession_cli.words.landed import Said, Summary
 
 _SHORT: Final = 12
 _NAMED: Final = 6  # rows that are named for each reason
@@ -106,7 +105,7 @@ def imported_said(landed: "Landing[ImportedLedger]") -> "Said":
     from dataclasses import replace
 
     from accession_cli.actions.task_filing import FiledTasks
-    from accession_cli.words.application_receipt import received_words
+    from accession_cli.words.application import received_words
     from accession_cli.words.landed import Said
 
     made = landed.made
@@ -128,8 +127,8 @@ def imported_said(landed: "Landing[ImportedLedger]") -> "Said":
 def imported_summary() -> "Summary":
     """What the rows of a ledger would become, in a few lines."""
     from accession_cli.actions.task_filing import FiledTasks
-    from accession_cli.words.application_receipt import received_records
-    from accession_cli.words.preview import many_summary
+    from accession_cli.words.application import received_records
+    from accession_cli.words.landed import many_summary
 
     def records(made: "ImportedLedger") -> "Iterable[tuple[str, str | None]]":
         if isinstance(made.what, FiledTasks):
@@ -144,7 +143,7 @@ def imported_json(landed: "Landing[ImportedLedger]") -> dict[str, Any]:
     from dataclasses import replace
 
     from accession_cli.actions.task_filing import FiledTasks
-    from accession_cli.words.application_receipt import received_list_json
+    from accession_cli.words.application import received_list_json
 
     made = landed.made
     if not isinstance(made.what, FiledTasks):
@@ -163,7 +162,7 @@ def ledger_json(
 ) -> dict[str, Any]:
     """A ledger as it was understood, for programs."""
     from accession_cli.entry.ledger import letters
-    from accession_cli.words.application_receipt import reading_json
+    from accession_cli.words.application import reading_json
 
     return {
         "version": 1,

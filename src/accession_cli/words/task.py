@@ -1,9 +1,12 @@
-"""Show one task on a terminal, field by field, under the names that people use."""
+"""Show a task on a terminal, field by field, under the names that people use; list tasks in JSON.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+What is to be done is said with its last day and the command for it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.i18n import _
+from accession_cli.i18n import N_, _
 from accession_cli.scheme.fields import FIELDS, Kind
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import (
@@ -27,6 +30,7 @@ from accession_cli.words.fields import (
     STATES,
     TERMS,
     field_words,
+    inherited_json,
     period_words,
     places_words,
     taken_over_words,
@@ -36,9 +40,9 @@ from accession_cli.words.layout import rows, visible
 if TYPE_CHECKING:
     from datetime import date
 
-    from accession_cli.actions.task_lookup import ListedTask
-    from accession_cli.actions.task_register import Exported
-    from accession_cli.scheme.registry import Registry
+    from accession_cli.actions.bureau import Exported
+    from accession_cli.actions.task_lookup import Listed, ListedApplication, ListedTask
+    from accession_cli.actions.todo import TodoItem
 
 
 def task_lines(row: "ListedTask", registry: "Registry", columns: int | None) -> list[str]:
@@ -193,4 +197,115 @@ def exported_json(made: "Exported") -> dict[str, Any]:
         "sha256": made.sha256,
         "bytes": made.bytes,
         "unread": list(made.unread),
+    }
+
+
+def row_json(row: "ListedTask") -> dict[str, Any]:
+    """A task as every list for programs has it."""
+    task = row.task
+    return {
+        "id": str(task.id),
+        "filing_number": task.filing.number,
+        "title": task.title,
+        "agency": task.agency,
+        "agency_name": row.agency,
+        "status": row.state.value,
+        "inherited": inherited_json(task),
+        "path": row.path,
+    }
+
+
+def case_json(case: "ListedApplication") -> dict[str, Any]:
+    """An application as every list for programs has it."""
+    application = case.application
+    return {
+        "id": str(application.id),
+        "title": application.title,
+        "agency": application.agency,
+        "agency_name": case.agency,
+        "status": application.status.value,
+        "due": case.due.day.isoformat(),
+        "provisional": case.due.provisional,
+        "waiting": list(case.waiting),
+        "waiting_names": list(case.waiting_names),
+        "filed": str(application.filed) if application.filed else None,
+        "path": case.path,
+    }
+
+
+def record_json(found: "Listed") -> dict[str, Any]:
+    """A task or an application with its whole record."""
+    from accession_cli.actions.task_lookup import ListedTask, record_of, record_of_application
+
+    if isinstance(found, ListedTask):
+        return {**row_json(found), "record": record_of(found)}
+    return {**case_json(found), "record": record_of_application(found)}
+
+
+#: For each kind of ``TodoItem``: what has to be done, and the command that does it.
+_WORDS: Final = {
+    "decide": (N_("decide on it"), "accession decide {id}"),
+    "correct": (N_("waits for corrected papers"), "accession receive … --again {id}"),
+    "file": (N_("file it"), "accession file {id}"),
+    "dispatch": (N_("hand it down ({channels})"), "accession dispatch {id}"),
+    "register": (N_("register the emergency on application"), "accession receive …"),
+    "cite": (N_("its legal basis has changed"), "accession statutes check"),
+    "expire": (N_("its period ends"), "accession retire {id}"),
+    "retire": (N_("its period is over, retire it"), "accession retire {id}"),
+    "notify": (N_("tell those who did it that it has ended"), "accession notify {id}"),
+    "evaluate": (N_("tasks of {year} not evaluated: {count}"), "accession evaluation open {id}"),
+    "order": (N_("urge that it be put right"), "accession complaint rectify {id}"),
+    "rectify": (N_("is to be put right"), "accession complaint remind {id}"),
+    "remind": (N_("remind the agency to put it right"), "accession complaint remind {id}"),
+    "close": (N_("close the complaint"), "accession complaint close {id}"),
+    "notice": (N_("enter the holiday notice for {year}"), "accession calendar import …"),
+}
+
+
+def left_words(one: "TodoItem") -> str:
+    """The working days left, or since when it is late; provisional ones are marked."""
+    if one.left is None:
+        return "–"
+    mark = "*" if one.provisional else ""
+    if one.left < 0:
+        return _("{days} late").format(days=-one.left) + mark
+    return _("{days} left").format(days=one.left) + mark
+
+
+def what_words(one: "TodoItem") -> str:
+    """What is to be done; of an application, also when it came in, where its hour is known."""
+    if "received" in one.facts:
+        return _("decide on it, received {received}").format(**one.facts)
+    return _(_WORDS[one.kind][0]).format(**one.facts)
+
+
+def command_words(one: "TodoItem") -> str:
+    """The command that does it."""
+    return _WORDS[one.kind][1].format(id=one.subject)
+
+
+def names_of(keys: Sequence[str], known: Registry) -> list[str]:
+    """The names of the bodies and agencies with *keys*."""
+    bodies, agencies = known.scheme.bodies, known.agencies
+    return [
+        bodies[key].name if key in bodies else (agencies[key].name if key in agencies else key)
+        for key in keys
+    ]
+
+
+def todo_json(one: "TodoItem", known: Registry) -> dict[str, Any]:
+    """An item for programs."""
+    return {
+        "kind": one.kind.value,
+        "id": one.subject,
+        "title": one.title or None,
+        "agency": one.agency,
+        "who": list(one.who),
+        "who_names": names_of(one.who, known),
+        "due": one.due.isoformat() if one.due else None,
+        "working_days_left": one.left,
+        "overdue": one.overdue,
+        "provisional": one.provisional,
+        "what": what_words(one),
+        "command": command_words(one),
     }

@@ -33,13 +33,14 @@ from accession_cli.yamlfile.canonical import (
     inner,
     is_canonical,
     item_lines,
+    literal,
     map_lines,
     ordered,
+    scalar,
 )
 from accession_cli.yamlfile.codes import BY_CODE, Repairable
 from accession_cli.yamlfile.events import event_source
 from accession_cli.yamlfile.reader import EDITION, Reading, read
-from accession_cli.yamlfile.scalars import literal, scalar
 
 
 @dataclass(slots=True, kw_only=True)

@@ -12,8 +12,8 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import LiteralScalarString, ScalarString
 
+from accession_cli.yamlfile.canonical import literal, plain, quoted, scalar, written_key
 from accession_cli.yamlfile.editor import OutlineNode, outline
-from accession_cli.yamlfile.scalars import literal, plain, quoted, scalar, written_key
 
 _TAG: Final = "tag:yaml.org,2002:"
 _STRING: Final = f"{_TAG}str"
