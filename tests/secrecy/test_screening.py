@@ -37,7 +37,10 @@ def test_a_marking_blocks_however_it_is_written(name: str, variant: str) -> None
     assert SuspicionKind.MARKING in kinds(VARIANTS[variant](MARKINGS[name]))
 
 
-PATTERNS = (*markings._MARKINGS, *patterns.HINTS, *patterns.HINTS_IN_LATIN)
+PATTERNS = (
+    *(*markings._OF_A_LEVEL, *markings._OTHER, *markings._LATIN),
+    *(*patterns.HINTS, *patterns.HINTS_IN_LATIN),
+)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=range(len(PATTERNS)))

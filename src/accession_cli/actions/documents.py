@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Protocol, Ty
 from accession_cli.actions.task_filing import home_of_drafts
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
-from accession_cli.entry.settings import Values, draft_read, record_key, settings_read
+from accession_cli.entry.settings import Values, draft_read, settings_read
 from accession_cli.entry.values import Meaning
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.reading import beginning
@@ -309,12 +309,6 @@ def understood_drafts(
         made.append(whole)
         meanings += (*found, *more)
     return tuple(made), tuple(dict.fromkeys(meanings))
-
-
-def keys_set(settings: Sequence[str]) -> frozenset[str]:
-    """The keys of the record that *settings* give; a secret in them is refused first."""
-    refuse_settings(tuple(settings))
-    return frozenset(record_key(setting.partition("=")[0]) for setting in settings)
 
 
 _ENDING: Final = ".answers.json"

@@ -114,12 +114,13 @@ def refuse_unless_sound(
 
 def made_wrong(before: Loaded, after: Loaded, today: date) -> set[str]:
     """The files that have errors after a change, and had none before."""
+    return paths_in_error(after, today) - paths_in_error(before, today)
 
-    def wrong(loaded: Loaded) -> set[str]:
-        found = examine(loaded, today)
-        return {one.place.path for one in found if one.severity is Severity.ERROR}
 
-    return wrong(after) - wrong(before)
+def paths_in_error(loaded: Loaded, today: date) -> set[str]:
+    """The paths of files with errors."""
+    found = examine(loaded, today)
+    return {one.place.path for one in found if one.severity is Severity.ERROR}
 
 
 def with_texts(sources: Sequence[Source], texts: Mapping[str, str]) -> list[Source]:

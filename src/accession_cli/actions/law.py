@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen
-from accession_cli.actions.examine import examine
 from accession_cli.actions.landing import (
     NotAdmissible,
     OnTrunk,
     changes_of,
+    paths_in_error,
     refuse_unless_sound,
     with_texts,
 )
@@ -173,15 +173,9 @@ def _check(before: Loaded, after: Loaded, today: date, made: Merged, file: str) 
 
     if after.registry is None:  # too much for one file to hold
         raise NotAdmissible(tuple(f for f in after.findings if f.severity is Severity.ERROR))
-    wrong = _wrong(after, today)
+    wrong = paths_in_error(after, today)
     if wrong:  # seldom: only then the state before is checked, too
-        refuse_unless_sound(after, today, wrong - _wrong(before, today), locate)
-
-
-def _wrong(loaded: Loaded, today: date) -> set[str]:
-    """The paths of files with errors."""
-    found = examine(loaded, today)
-    return {one.place.path for one in found if one.severity is Severity.ERROR}
+        refuse_unless_sound(after, today, wrong - paths_in_error(before, today), locate)
 
 
 _ORDER: Final = (*LawState, None)

@@ -265,7 +265,6 @@ class NotifyOfEnd(Action[Told]):
 
 
 def _full_name(text: str, task: Task, ended: Retirement, registry: Registry) -> str:
-    known = registry.subdistricts.get(text)
-    name = known.name if known else text
+    name = registry.subdistrict_name(text)
     to = addressees(task, registry, ended.effective)
     return next((str(one) for one in to if name in (one.name, *one.names)), name)

@@ -270,13 +270,8 @@ def row_of(registry: Registry, file: TaskFile, day: date) -> ListedTask:
         path=file.path,
         agency=agency.name if agency else file.task.agency,
         state=state_of(file.task, day),
-        subdistricts=None if places is None else {c: _place(registry, c) for c in places},
+        subdistricts=None if places is None else {c: registry.subdistrict_name(c) for c in places},
     )
-
-
-def _place(registry: Registry, code: str) -> str:
-    known = registry.subdistricts.get(code)
-    return known.name if known else code
 
 
 def _wanted(row: ListedTask, wanted: TaskFilter) -> bool:

@@ -331,13 +331,6 @@ def from_file(desk: "Writing", path: Path, settings: "Sequence[str]") -> "tuple[
     return understood(desk, drafts_from_file(path), settings)
 
 
-def keys_of(settings: "Sequence[str]") -> frozenset[str]:
-    """The keys of the record that *settings* give; a secret in them is refused first."""
-    from accession_cli.actions.documents import keys_set
-
-    return keys_set(settings)
-
-
 def understood(
     desk: "Writing", given: "Sequence[Draft]", settings: "Sequence[str]"
 ) -> "tuple[Draft, ...]":

@@ -116,7 +116,7 @@ def texts_of(facts: Mapping[str, Any], registry: Registry) -> dict[str, str]:
         "mechanism.what": mechanism.get("what"),
         "mechanism.basis": citation(mechanism["basis"]) if mechanism.get("basis") else None,
         "sections": _LISTED.join(
-            f"{_place(one['subdistrict'], registry)}：{one['name']}"
+            f"{registry.subdistrict_name(one['subdistrict'])}：{one['name']}"
             for one in facts.get("sections") or ()
         ),
         "filing.date": _day(filing.get("date")),
@@ -192,11 +192,6 @@ def _agency(key: str | None, registry: Registry) -> str:
     return known.name if known else key or ""
 
 
-def _place(code: str, registry: Registry) -> str:
-    known = registry.subdistricts.get(code)
-    return known.name if known else code
-
-
 def _scope(scope: Mapping[str, Any], registry: Registry) -> str:
     subdistricts, communities = scope.get("subdistricts"), scope.get("communities")
     if isinstance(communities, list):
@@ -211,7 +206,7 @@ def _scope(scope: Mapping[str, Any], registry: Registry) -> str:
             f"{place}：{_NAMED.join(name for _place, name in group)}" for place, group in groups
         )
     if isinstance(subdistricts, list):
-        return _NAMED.join(_place(code, registry) for code in subdistricts)
+        return _NAMED.join(map(registry.subdistrict_name, subdistricts))
     return layout().word("whole_district") if subdistricts == "all" else ""
 
 

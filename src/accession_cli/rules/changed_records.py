@@ -256,14 +256,10 @@ def applications_move_on(step: Step) -> Iterator[Breach]:
         old, new = before.status, after.status
         if new is old:
             continue
-        undone = before.filed is not None and _in_error(step.task(before.filed))
+        filed = step.task(before.filed) if before.filed is not None else None
+        undone = filed is not None and filed.entered_in_error
         if new not in reachable(old) or (old is ApplicationStatus.FILED and not undone):
             yield Breach(("status",), {"old": old.value, "new": new.value}, path=path)
-
-
-def _in_error(task: Task | None) -> bool:
-    ended = task.retirement if task else None
-    return ended is not None and ended.entered_in_error
 
 
 @over_step(

@@ -75,7 +75,7 @@ class KnownTask:
             supersedes=task.supersedes,
             superseded_by=task.superseded_by,
             application=task.application.id if task.application else None,
-            in_error=task.retirement is not None and task.retirement.entered_in_error,
+            in_error=task.entered_in_error,
         )
 
 

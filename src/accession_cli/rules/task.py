@@ -28,6 +28,7 @@ from accession_cli.scheme.task import (
     Term,
     WithheldBasis,
 )
+from accession_cli.scheme.task_history import touches
 
 _ONE_MISSING: Final = N_("The number before {id} is missing: {first}.")
 
@@ -136,7 +137,7 @@ def decided_on(task: Task, *keys: KeyPath) -> date:
         days = [
             made.date
             for made in task.corrections
-            if any(_touches(key_path(made.field), key) for key in keys)
+            if any(touches(key_path(made.field), key) for key in keys)
         ]
         if days:
             return max(days)
@@ -161,19 +162,13 @@ def added_by_correction(task: Task, at: int, made: Decision) -> bool:
     """Whether a correction, dated like the decision at *at* or later, added it or a channel."""
     return any(
         corrected.date >= made.date
-        and any(_touches(key_path(corrected.field), key) for key in (("channels",), _at(at)))
+        and any(touches(key_path(corrected.field), key) for key in (("channels",), _at(at)))
         for corrected in task.corrections
     )
 
 
 def _at(at: int) -> KeyPath:
     return ("decision", at)
-
-
-def _touches(one: KeyPath, other: KeyPath) -> bool:
-    """Whether the key paths are the same, or one lies below the other."""
-    shared = min(len(one), len(other))
-    return one[:shared] == other[:shared]
 
 
 _SIGNBOARD: Final = "signboard"  # the kind of a task that puts a sign up (挂牌)

@@ -224,7 +224,7 @@ def evaluated_in(tasks: Iterable[Task], year: int) -> tuple[Task, ...]:
 
     A task that was entered in error is not evaluated, because it should never have been there.
     """
-    found = [task for task in tasks if task.in_force_in(year) and not _in_error(task)]
+    found = [task for task in tasks if task.in_force_in(year) and not task.entered_in_error]
     return tuple(sorted(found, key=lambda task: task.id))
 
 
@@ -256,10 +256,6 @@ def summary_of(
         tasks=found,
         agencies=tuple(_agencies(registry, rule, found)),
     )
-
-
-def _in_error(task: Task) -> bool:
-    return task.retirement is not None and task.retirement.entered_in_error
 
 
 def _task(

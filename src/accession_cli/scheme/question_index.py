@@ -151,7 +151,7 @@ def _task(task: Task) -> dict[str, Any]:
         "start": _day(task.period.start),
         "end": _day(task.period.end),
         "retired": _day(task.retirement.effective if task.retirement else None),
-        "error": bool(task.retirement and task.retirement.entered_in_error),
+        "error": task.entered_in_error,
         "next": [str(number) for number in task.superseded_by],
         "does": does,
         "not": leaves_out,

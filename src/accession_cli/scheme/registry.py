@@ -211,6 +211,11 @@ class Registry:
         places = {code: place.named_on(day) for code, place in self.subdistricts.items()}
         return replace(self, scheme=self.scheme.on(day), agencies=agencies, subdistricts=places)
 
+    def subdistrict_name(self, code: str) -> str:
+        """The name of the subdistrict *code*; *code* itself when it is not known."""
+        known = self.subdistricts.get(code)
+        return known.name if known else code
+
     def agency_name(self, key: str) -> str:
         """The name of the agency *key*; *key* itself when it is not known."""
         known = self.agencies.get(key)

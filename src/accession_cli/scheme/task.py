@@ -360,6 +360,11 @@ class Task:
         return self.standing.expired_by(day)
 
     @property
+    def entered_in_error(self) -> bool:
+        """Whether it was retired as entered in error, so that it never counted."""
+        return self.retirement is not None and self.retirement.entered_in_error
+
+    @property
     def agencies(self) -> tuple[str, ...]:
         """The leading agency first, then those that take part."""
         return (self.agency, *self.co_agencies)

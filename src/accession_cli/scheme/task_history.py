@@ -334,7 +334,7 @@ def unexplained(before: Task, after: Task) -> tuple[Difference, ...]:
         if one.key in left
         and one.key not in plain
         and one.key[0] not in exchanged
-        and not any(_touches(key, one.key) for key in named)
+        and not any(touches(key, one.key) for key in named)
     )
 
 
@@ -366,7 +366,8 @@ def _accounted(root: str, named: Iterable[KeyPath], before: Task, after: Task) -
     return (root,) in entries or len(entries) >= changed
 
 
-def _touches(one: KeyPath, other: KeyPath) -> bool:
+def touches(one: KeyPath, other: KeyPath) -> bool:
+    """Whether one key is the other, or lies below it."""
     shared = min(len(one), len(other))
     return one[:shared] == other[:shared]
 

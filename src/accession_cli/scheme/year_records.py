@@ -182,7 +182,7 @@ def _emergencies(tasks: TaskYear) -> Iterator[FigureTable]:
     found = [
         (task, on)
         for task in every
-        if task.route is Route.EMERGENCY and not _in_error(task)
+        if task.route is Route.EMERGENCY and not task.entered_in_error
         if tasks.year == (on := task.decided_on or task.filing.date).year and on <= tasks.day
     ]
     now = {task.id: task for task in tasks.known}
@@ -198,10 +198,6 @@ def _emergencies(tasks: TaskYear) -> Iterator[FigureTable]:
     )
     pairs = [(str(on.month), str(task.id)) for task, on in found]
     yield spread("emergencies_by_month", tuple(months(tasks.day.month)), {COUNT: pairs})
-
-
-def _in_error(task: Task) -> bool:
-    return task.retirement is not None and task.retirement.entered_in_error
 
 
 def _money(

@@ -299,7 +299,6 @@ _OF_A_LEVEL: Final = _compiled(
 )
 _OTHER: Final = _compiled(_WORK_STAR, _NUMBER, _SHORT)
 _LATIN: Final = _compiled(_ENGLISH, _PINYIN)
-_MARKINGS: Final = (*_OF_A_LEVEL, *_OTHER, *_LATIN)
 _SIGNS_OF_LEVELS: Final = (("绝机秘", r"[\s\-_.·/|+]*密"),)
 _SIGNS_OF_LATIN: Final = (
     ("Jj", r"[IiUu]\s*[EeMm]"),
