@@ -11,14 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.actions.clone_health import (
-    CHECKS,
-    CloneFacts,
-    Facts,
-    examine_clone,
-    gather,
-    known,
-)
+from accession_cli.actions.clone_checks import CHECKS, examine_clone
+from accession_cli.actions.clone_facts import CloneFacts, Facts, gather, known
 from accession_cli.clock import SHANGHAI
 from accession_cli.gitstore.outbox import Request
 from accession_cli.words.layout import cells

@@ -25,8 +25,9 @@ _KEEPERS: Final = frozenset(
         "cli/commands.py",
         "cli/publication.py",
         "cli/validate.py",
+        "actions/clone_checks.py",
+        "actions/clone_facts.py",
         "actions/clone_health.py",
-        "actions/server_health.py",
         "actions/directory_origin.py",
         "actions/history.py",
         "actions/publication.py",
@@ -63,7 +64,7 @@ _NAMES_TYPED: Final = (
     _FILES
     | _YAML
     | {
-        "actions/clone_health.py",
+        "actions/clone_checks.py",
         "cli/application_receiving.py",
         "cli/clone_health.py",
         "cli/law.py",

@@ -1,703 +1,37 @@
-"""Examine a clone: gather facts, judge them, and mend what can be mended without loss.
+"""Look at a clone, or at the server that clerks push to, and mend what can be mended without loss.
 
-``gather`` reads everything and judges nothing. It writes nothing of the clerk's; it only updates
-our own ref of the trunk by a fetch. To add a check, write a generator from ``Facts`` to
-observations and decorate it with ``check``.
+``clone_facts`` gathers what is judged of a clone, ``clone_checks`` judges it. Of a server, its hook
+is looked at, and whether a restoration is over.
 """
 
-import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Final
 
-from accession_cli.actions.directory_origin import environment_of
-from accession_cli.actions.documents import KeptAnswers, all_kept_answers
+from accession_cli.actions.clone_checks import (
+    Check,
+    Examined,
+    Observation,
+    examine_clone,
+    remark,
+    well,
+    wrong,
+)
+from accession_cli.actions.clone_facts import gather, git_of, part
 from accession_cli.actions.landing import open_trunk
-from accession_cli.actions.outbox import Waiting, damaged, waiting
-from accession_cli.actions.task_filing import KeptDraft, all_kept_drafts
-from accession_cli.errors import Exit, Refusal, Refused
-from accession_cli.files.writing import free_bytes
-from accession_cli.finding import Severity
-from accession_cli.gitstore import branches, clone
-from accession_cli.gitstore.branches import (
-    RemoteUnreachable,
-    TrunkRewritten,
-    ahead_behind,
-    under_way,
-)
-from accession_cli.gitstore.git import (
-    CHINA,
-    IDENTITY_MISSING,
-    PROGRAM_ON_THE_WAY,
-    VIEW,
-    Git,
-    GitFailed,
-    masked,
-)
-from accession_cli.gitstore.journals import CheckoutMove, LockFile, is_busy, lock_files
-from accession_cli.gitstore.outbox import OutboxDamaged
-from accession_cli.gitstore.past import PLAIN, Tracked, tracked, with_lf
-from accession_cli.gitstore.programs import on_the_way
-from accession_cli.gitstore.trunk import NO_REPOSITORY, Trunk
-from accession_cli.i18n import N_, _
-from accession_cli.papers.directory_pdf import FontsAtHand, fonts_at_hand
-from accession_cli.registry import profiles, reading
+from accession_cli.errors import Exit, Refused
+from accession_cli.gitstore import clone
+from accession_cli.gitstore import publication as copies
+from accession_cli.gitstore.clone import HookState
+from accession_cli.gitstore.git import Git, NoWorkTree
+from accession_cli.gitstore.past import tracked, with_lf
+from accession_cli.gitstore.pushed import Doors
+from accession_cli.i18n import N_
+from accession_cli.registry import profiles
 from accession_cli.registry.files import shown_below
-from accession_cli.registry.reading import profile
-from accession_cli.scheme.registry import Registry, lacks
-
-NETWORK_SECONDS: Final = 15.0
-T = TypeVar("T")
-
-#: Git reads no repository that belongs to somebody else (``safe.directory``).
-STRANGE_OWNER: Final = Refusal(
-    N_("{folder} belongs to another person, so git refuses to work in it."),
-    N_(
-        "Work in a clone of your own; or if you trust this one, run: git config --global --add"
-        " safe.directory {top}"
-    ),
-    Exit.OUTSIDE,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloneFacts:
-    """The clone, without any remote. Its paths are from the repository's top.
-
-    ``has_hook`` tells whether git's own hooks folder has the hook; None if another folder is set.
-    ``old_hook``: it is as an earlier version of accession installed it.
-    """
-
-    settings: clone.Settings
-    locks: tuple[LockFile, ...]
-    busy: bool
-    half_moved: bool
-    under_way: str | None
-    dirty: tuple[str, ...]
-    tracked: tuple[Tracked, ...]
-    newest: datetime | None
-    has_hook: bool | None
-    old_hook: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrunkFacts:
-    """Where the trunk is, and how the clerk's branch of that name compares with it.
-
-    ``branch`` is None when the trunk is local; ``refusal`` says why the remote was not seen.
-    """
-
-    name: str
-    branch: str | None = None
-    current: str | None
-    refusal: Refused | None = None
-    ahead: int = 0
-    behind: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryFacts:
-    """The registry in the work tree. ``years`` are years whose notice is needed and not known."""
-
-    registry: Registry
-    errors: int
-    years: tuple[int, ...]
-    fonts: FontsAtHand
-    lost_schemas: tuple[str, ...]
-    stale_schemas: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """All that is judged. A part that could not be read is the refusal that was raised."""
-
-    now: datetime
-    tool: str
-    python: str
-    online: bool
-    free: int
-    clone: CloneFacts | Refused
-    registry: RegistryFacts | Refused
-    trunk: TrunkFacts | Refused
-    outbox: tuple[Waiting | OutboxDamaged, ...] | Refused
-    drafts: tuple[KeptDraft, ...] | Refused
-    answers: tuple[KeptAnswers, ...] | Refused
-
-
-def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool) -> Facts:
-    """The facts about the clone of the registry in *folder*, as at *now*."""
-    git = part(lambda: _git(folder))
-
-    def of_git(read: Callable[[Git], T]) -> T | Refused:
-        return git if isinstance(git, Refused) else part(lambda: read(git))
-
-    return Facts(
-        now=now,
-        tool=tool,
-        python=python,
-        online=online,
-        free=free_bytes(folder),
-        clone=of_git(lambda git: _clone(git, folder)),
-        registry=part(lambda: _registry(folder, now.date())),
-        trunk=of_git(lambda _: _trunk(folder, online=online)),
-        outbox=of_git(lambda _: (*damaged(folder), *waiting(folder))),
-        drafts=of_git(lambda _: all_kept_drafts(folder)),
-        answers=of_git(lambda _: all_kept_answers(folder)),
-    )
-
-
-def part(read: Callable[[], T]) -> T | Refused:
-    """What *read* returns, or the refusal that it raises."""
-    try:
-        return read()
-    except Refused as refusal:
-        return refusal
-
-
-def known(part: T | Refused) -> T:
-    """A part of the facts; if it is a refusal, that is raised."""
-    if isinstance(part, Refused):
-        raise part
-    return part
-
-
-def _git(folder: Path) -> Git:
-    try:
-        git = Git.find(folder)
-    except GitFailed as failed:
-        if "dubious ownership" in str(failed.facts["words"]):
-            raise STRANGE_OWNER(folder=folder, top=shown_below(folder)) from failed
-        raise
-    if git is None:
-        raise NO_REPOSITORY(folder=folder)
-    return git
-
-
-def _clone(git: Git, folder: Path) -> CloneFacts:
-    below, settings = git.path_of(folder), clone.settings(git)
-    times = (branches.time_of(git, rev) for rev in ("HEAD", VIEW))
-    return CloneFacts(
-        settings=settings,
-        locks=lock_files(git),
-        busy=is_busy(git),
-        half_moved=CheckoutMove.left_behind(git) is not None,
-        under_way=under_way(git),
-        dirty=git.dirty(below),
-        tracked=tracked(git, below),
-        newest=max(filter(None, times), default=None),
-        has_hook=clone.hook_is_there(git, settings.hooks),
-        old_hook=clone.hook_state(settings.hooks / clone.PRE_COMMIT) is clone.HookState.EARLIER,
-    )
-
-
-def _trunk(folder: Path, *, online: bool) -> TrunkFacts:
-    scheme = profile(folder)
-    trunk = Trunk.open(
-        folder,
-        trunk=scheme.trunk,
-        sample=scheme.sample,
-        network_seconds=NETWORK_SECONDS,
-        writes=False,
-    )
-    git, branch = trunk.git, trunk.branch
-    if not isinstance(branch, branches.RemoteBranch):
-        return TrunkFacts(name=branch.name, current=git.branch())
-    answer = part(trunk.refresh_view) if online else None
-    refusal = answer if isinstance(answer, Refused) else None
-    theirs = VIEW
-    if not online or refusal:
-        theirs = branches.last_seen(git, branch.name) or VIEW
-    elif ahead_behind(git, f"refs/remotes/{branch.name}", VIEW)[0]:
-        refusal = TrunkRewritten(trunk=branch.name)  # it has lost commits that it once had
-    ahead, behind = ahead_behind(git, f"refs/heads/{branch.branch}", theirs)
-    return TrunkFacts(
-        name=branch.name,
-        branch=branch.branch,
-        current=git.branch(),
-        refusal=refusal,
-        ahead=ahead,
-        behind=behind,
-    )
-
-
-def _registry(folder: Path, today: date) -> RegistryFacts:
-    loaded, top = reading.load_registry(folder), shown_below(folder)
-    if loaded.registry is None:
-        raise reading.ProfileUnusable(path=loaded.unusable)
-    texts = {path: parsed.text for path, parsed in loaded.documents.items()}
-    return RegistryFacts(
-        registry=loaded.registry,
-        errors=sum(one.severity is Severity.ERROR for one in loaded.findings),
-        years=tuple(sorted(set(_years(loaded.registry, today)))),
-        fonts=fonts_at_hand(texts.values(), environment_of(folder)),
-        lost_schemas=profiles.lost_schemas(texts, top),
-        stale_schemas=profiles.stale_schemas(top),
-    )
-
-
-def _years(registry: Registry, today: date) -> Iterator[int]:
-    """Every year without a known notice in which the register counts days."""
-    calendar, scheme = registry.calendar, registry.scheme
-    received = [today]
-    for task in (file.task for file in registry.tasks):
-        if task.application is not None:
-            received.append(task.application.received)
-            ahead = scheme.on(task.application.received).days_ahead.value
-            latest = calendar.latest_before(task.period.start, ahead)
-            yield from calendar.missing(latest.day, task.period.start)
-    for day in received:
-        later = int(scheme.closes_at(day) is not None)  # it may count as of the day after
-        last = calendar.add(day, scheme.on(day).days_to_decide.value + later)
-        yield from calendar.missing(day, last.day)
-
-
-State: TypeAlias = Literal["well", "hint", "wrong", "unseen"]
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One thing seen. ``says`` and ``hint`` are English sentences with ``{fields}`` for facts.
-
-    State "hint" fails nothing, "wrong" needs mending, "unseen" could not be looked at. ``hint``
-    says what a person does; it may be "" with a ``cure``, which is a name in ``CURES``.
-    """
-
-    state: State
-    says: str
-    hint: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
-    cure: str = ""
-    exit_code: Exit = Exit.FOUND
-
-    @property
-    def message(self) -> str:
-        """What was seen, in the reader's language."""
-        return _(self.says).format(**self.facts)
-
-    @property
-    def remedy(self) -> str:
-        """What to do about it, in the reader's language; "" when there is nothing to do."""
-        return _(self.hint).format(**self.facts) if self.hint else ""
-
-
-well: Final = partial(Observation, "well")
-unseen: Final = partial(Observation, "unseen")
-remark: Final = partial(Observation, "hint")
-wrong: Final = partial(Observation, "wrong")
-
-
-def _because(refused: Refused) -> Observation:
-    """The observation for a refusal."""
-    return wrong(refused.refusal.says, refused.refusal.hint, refused.facts)
-
-
-_MODES: Final = {
-    "100755": N_("{path} is marked as a program."),
-    "120000": N_("{path} is a link."),
-    "160000": N_("{path} is another repository."),
-}
-_SLACK: Final = timedelta(minutes=10)  # clocks of two machines never agree to the second
-_MEBIBYTE: Final = 1024 * 1024
-_TOO_LITTLE: Final = 100 * _MEBIBYTE
-_LITTLE: Final = 1024 * _MEBIBYTE
-#: So many settings are told one by one, each with so much of its value.
-_LISTED: Final = 30
-_WIDEST: Final = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that is looked at: ``look`` judges the gathered facts and reads nothing more.
-
-    ``well`` is the observation when ``look`` yields none.
-    """
-
-    name: str
-    about: str
-    look: Callable[[Any], Iterator[Observation]]
-    well: str
-
-
-def check(
-    name: str, about: str, well: str = ""
-) -> Callable[[Callable[[Facts], Iterator[Observation]]], Check]:
-    """A decorator that turns a generator of observations into a check."""
-    return lambda look: Check(name, about, look, well)
-
-
-@check("versions", N_("Programs"))
-def _versions(facts: Facts) -> Iterator[Observation]:
-    git = known(facts.clone).settings
-    if git.is_old:
-        says = N_("Git is {version}, but accession needs {oldest} or later.")
-        oldest = ".".join(map(str, clone.OLDEST_GIT))
-        yield wrong(says, N_("Install a newer git."), {"version": git.version, "oldest": oldest})
-    else:
-        says = N_("accession {tool}, Python {python}, git {git}")
-        yield well(says, facts={"tool": facts.tool, "python": facts.python, "git": git.version})
-
-
-@check("registry", N_("Registry"))
-def _registry_read(facts: Facts) -> Iterator[Observation]:
-    found = known(facts.registry)
-    scheme = found.registry.scheme
-    if found.errors:
-        says = N_("There are errors in how files are written or what they hold: {count}.")
-        yield wrong(says, N_("Run accession validate and mend them."), {"count": found.errors})
-    else:
-        says = N_("{district}, tasks: {tasks}.")
-        if scheme.sample:
-            says = N_("{district}, tasks: {tasks}. A sample: nothing of it is ever pushed.")
-        yield well(says, facts={"district": scheme.district, "tasks": len(found.registry.tasks)})
-
-
-@check("signature", N_("Signature"))
-def _signature(facts: Facts) -> Iterator[Observation]:
-    signs = known(facts.clone).settings.signs
-    if signs is None:
-        yield _because(IDENTITY_MISSING(words="–"))
-    else:
-        yield well(N_("Records are signed: {who}"), facts={"who": signs})
-
-
-@check("trunk", N_("Trunk"))
-def _trunk_stands(facts: Facts) -> Iterator[Observation]:
-    found = known(facts.trunk)
-    branch, trunk, refusal = found.branch, found.name, found.refusal
-    if branch is None and known(facts.registry).registry.scheme.sample:
-        yield well(N_("It is the branch {name} of this clone: a sample."), facts={"name": trunk})
-    elif branch is None:
-        says = N_("There is no server: the only copy of the registry is on this machine.")
-        hint = N_(
-            "Set one up with accession init --server, then git remote add origin and git push."
-        )
-        yield remark(says, hint)
-    elif isinstance(refusal, TrunkRewritten):
-        says = N_("The history of {trunk} was rewritten: commits seen here are gone from it.")
-        hint = N_(
-            "Ask whoever looks after the remote why. If it was done on purpose, make a fresh clone"
-            " and work there."
-        )
-        yield wrong(says, hint, {"trunk": trunk}, exit_code=Exit.TAMPERED)
-    elif isinstance(refusal, RemoteUnreachable):
-        says = N_("The remote {remote} cannot be reached. Git says: {words}")
-        hint = N_("Check the connection and your access; what you file meanwhile waits here.")
-        yield wrong(
-            says, hint, {"remote": refusal.facts["remote"], "words": refusal.facts["words"]}
-        )
-    elif refusal is not None:
-        yield _because(refusal)
-    else:
-        yield from _branch_stands(found, online=facts.online)
-
-
-def _branch_stands(found: TrunkFacts, *, online: bool) -> Iterator[Observation]:
-    branch, trunk = found.branch, found.name
-    if found.current != branch:
-        says = N_("Your work tree is on {current}, not on {branch}, so it does not follow {trunk}.")
-        hint = N_("Run: git switch {branch}")
-        yield remark(
-            says, hint, {"current": found.current or "HEAD", "branch": branch, "trunk": trunk}
-        )
-    if found.ahead:
-        says = N_("Commits of your branch {branch} that {trunk} does not have: {count}.")
-        hint = N_("Bring them there with git pull --rebase and git push, or ask for help.")
-        yield wrong(says, hint, {"count": found.ahead, "branch": branch, "trunk": trunk})
-    elif found.behind:
-        says = N_("Commits of {trunk} that your branch {branch} does not have yet: {count}.")
-        hint = N_("Run accession sync.")
-        yield remark(
-            says, hint, {"count": found.behind, "branch": branch, "trunk": trunk}, cure="catch_up"
-        )
-    elif found.current == branch and online:
-        yield well(
-            N_("{trunk} can be reached, and your branch is as it is."), facts={"trunk": trunk}
-        )
-    elif found.current == branch:
-        yield unseen(N_("{trunk} was not asked: --offline."), facts={"trunk": trunk})
-
-
-@check("beginning", N_("Beginning"), N_("Nothing is missing before a task can be handed down."))
-def _begun(facts: Facts) -> Iterator[Observation]:
-    for lack in lacks(known(facts.registry).registry):
-        yield remark(lack.says, lack.hint, lack.facts)
-
-
-@check("outbox", N_("Outbox"), N_("Nothing waits to be sent."))
-def _outbox(facts: Facts) -> Iterator[Observation]:
-    says = N_("Request {id} of {asked} is not in the registry yet (accession {command}: {about}).")
-    hint = N_("Send it with accession sync, or drop it with accession sync --drop {id}.")
-    for one in known(facts.outbox):
-        if isinstance(one, OutboxDamaged):
-            yield _because(one)
-        else:
-            asked, command = _shown(one.asked), one.verb
-            told = {"id": one.id[:8], "asked": asked, "command": command, "about": one.about}
-            yield wrong(says, hint, told)
-
-
-@check("drafts", N_("Drafts"), N_("No draft is kept."))
-def _drafts(facts: Facts) -> Iterator[Observation]:
-    says = N_("What was typed on {since} and not filed is kept in {path}.")
-    hint = N_("File it with accession file --from {path}, or remove the file.")
-    for one in known(facts.drafts):
-        yield remark(says, hint, {"since": _shown(one.since), "path": one.path})
-
-
-@check("answers", N_("Answers"), N_("No answers are kept of questions that were left half way."))
-def _answers(facts: Facts) -> Iterator[Observation]:
-    says = N_("The questions of accession {verb} were left on {since}; what was answered is kept.")
-    hint = N_("Go on with accession {verb} --resume, or remove {path}.")
-    for one in known(facts.answers):
-        yield remark(
-            says, hint, {"verb": one.command, "since": _shown(one.since), "path": one.path}
-        )
-
-
-@check("left_behind", N_("Left behind"), N_("No lock and nothing half done was left behind."))
-def _left_behind(facts: Facts) -> Iterator[Observation]:
-    there = known(facts.clone)
-    if there.busy:
-        says = N_("Another accession command is recording in this clone; its locks are its own.")
-        yield remark(says, N_("Wait until it has ended, then look again."))
-        return
-    ours = N_("Run accession sync: it puts back what was left half done.")
-    if there.half_moved:
-        says = N_("An accession command was stopped while it moved your files to a new commit.")
-        yield wrong(says, ours, cure="heal")
-    for lock in there.locks:
-        path, since = lock.path, _shown(lock.since)
-        if lock.ours:
-            says = N_("{path} was left on {since} by an accession command that was stopped.")
-            yield wrong(says, ours, {"path": path, "since": since}, cure="heal")
-        elif lock.holder:
-            says = N_("{path} is held by {holder} since {since}.")
-            hint = N_("Wait until that program has ended; end it yourself only if it hangs.")
-            yield remark(says, hint, {"path": path, "since": since, "holder": lock.holder})
-        else:
-            says = N_("{path} is there since {since}, and no program is seen to hold it.")
-            hint = N_("Make sure that no git command is running in this clone, then remove it.")
-            yield wrong(says, hint, {"path": path, "since": since})
-
-
-@check(
-    "work_tree", N_("Work tree"), N_("No file of the registry has changes that are not committed.")
-)
-def _work_tree(facts: Facts) -> Iterator[Observation]:
-    there = known(facts.clone)
-    if there.under_way is not None:
-        says = N_("A git {operation} is under way in your work tree.")
-        hint = N_("Finish or abort the {operation}; git status says how.")
-        yield wrong(says, hint, {"operation": there.under_way})
-    if there.dirty:
-        says = N_(
-            "Files of the registry with changes that no commit holds: {count}, for one {first}."
-        )
-        hint = N_("Look with git status; commit them, or undo them with git restore.")
-        yield remark(says, hint, {"count": len(there.dirty), "first": there.dirty[0]})
-
-
-@check("files", N_("Files"), N_("All are plain files, and no two names differ in case alone."))
-def _files(facts: Facts) -> Iterator[Observation]:
-    alike = defaultdict(list)
-    for one in known(facts.clone).tracked:
-        alike[unicodedata.normalize("NFC", one.path).casefold()].append(one.path)
-        hint = N_("Put the file itself there, and commit that.")
-        if one.mode == "100755":
-            hint = N_("Run: git update-index --chmod=-x {path} and commit that.")
-        if one.mode != PLAIN:
-            yield wrong(
-                _MODES.get(one.mode, N_("{path} is no plain file.")), hint, {"path": one.path}
-            )
-    for first, *others in alike.values():
-        for other in others:
-            says = N_("{path} and {other} are one file on Windows and macOS.")
-            hint = N_("Keep one of the two: git rm the other, and commit that.")
-            yield wrong(says, hint, {"path": first, "other": other})
-
-
-@check("line_ends", N_("Line ends"), N_("All files of the registry end their lines with LF."))
-def _line_ends(facts: Facts) -> Iterator[Observation]:
-    ends = [one for one in known(facts.clone).tracked if one.path.endswith(".yaml")]
-    committed = [one.path for one in ends if one.is_committed_with_cr]
-    if committed:
-        says = N_("Files committed with CR LF line ends: {count}, the first is {first}.")
-        hint = N_("Run accession format, look at what changed, and commit it.")
-        yield wrong(says, hint, {"count": len(committed), "first": committed[0]})
-    here = [one.path for one in ends if one.has_cr and not one.is_committed_with_cr]
-    if here:
-        says = N_("Files with CR LF line ends in the work tree: {count}, the first is {first}.")
-        hint = N_("Set core.autocrlf to false, then write the files with LF: accession format")
-        yield wrong(says, hint, {"count": len(here), "first": here[0]}, cure="line_ends")
-
-
-@check(
-    "settings",
-    N_("Git settings"),
-    N_("Line ends and writing to the disk are set as they should be."),
-)
-def _settings(facts: Facts) -> Iterator[Observation]:
-    there = known(facts.clone)
-    converts = there.settings.get("core.autocrlf")
-    fixed = any("eol=lf" in one.attribute for one in there.tracked)
-    if converts not in (None, "false") and not fixed:
-        says = N_("Git may turn the line ends of records into CR LF here (core.autocrlf {value}).")
-        hint = N_("Run: git config core.autocrlf false")
-        yield remark(says, hint, {"value": converts}, cure="autocrlf")
-    if there.settings.get("core.fsync") != "all":
-        says = N_(
-            "Accession waits until a record is on the disk; git's own commands do not here"
-            " (core.fsync is not “all”), and a power cut may damage what they wrote."
-        )
-        yield remark(says, N_("Run: git config core.fsync all"), cure="fsync")
-
-
-@check(
-    "programs",
-    N_("Foreign programs"),
-    N_("Nothing that came with the clone has git run other programs."),
-)
-def _programs(facts: Facts) -> Iterator[Observation]:
-    there = known(facts.clone).settings
-    hint = N_(
-        "Accession runs it at no command that only reads. If you do not know it, record nothing in"
-        " this clone, and ask whoever gave it to you."
-    )
-    barred = on_the_way(one for one, _says in there.programs)
-    first = sorted(there.programs, key=lambda named: named[0].name not in barred)
-    for one, says in first[:_LISTED]:
-        told = {"file": one.origin, "name": one.name, "value": masked(one.value)[:_WIDEST]}
-        if one.name in barred:
-            refused = PROGRAM_ON_THE_WAY.hint
-            yield wrong(says, refused, {**told, "first": one.name})
-        else:
-            yield remark(says, hint, told)
-    for path in there.hooks_of_others:
-        says = N_("Git runs the hook {path}, which accession did not install.")
-        yield remark(says, hint, {"path": path})
-    if there.programs[_LISTED:]:
-        says = N_("There are further settings of this kind: {count}.")
-        yield remark(says, facts={"count": len(there.programs) - _LISTED})
-
-
-@check("history", N_("History"), N_("The whole history is here."))
-def _history(facts: Facts) -> Iterator[Observation]:
-    if known(facts.clone).settings.shallow:
-        says = N_("The clone has only the newest part of the history.")
-        hint = N_("Run git fetch --unshallow: the directory and what changed need all of it.")
-        yield wrong(says, hint)
-
-
-@check("clock", N_("Clock"))
-def _clock(facts: Facts) -> Iterator[Observation]:
-    newest, now = known(facts.clone).newest, _shown(facts.now)
-    if newest is not None and newest > facts.now + _SLACK:
-        says = N_("The newest commit is of {newest}, but this machine's clock says {now}.")
-        hint = N_("Set the clock of this machine, or find out whose clock was wrong.")
-        yield wrong(says, hint, {"newest": _shown(newest), "now": now})
-    else:
-        yield well(N_("It is {now}, and no commit is of a later time."), facts={"now": now})
-
-
-@check(
-    "calendar", N_("Calendar"), N_("The notices of all years that days are counted in are known.")
-)
-def _calendar(facts: Facts) -> Iterator[Observation]:
-    years = known(facts.registry).years
-    past = [year for year in years if year <= facts.now.year]
-    shown = "、".join(map(str, past or years))
-    if past:
-        says = N_("Days are counted in years whose notice is not known: {years}.")
-        hint = N_("Enter the State Council's notices with accession calendar import.")
-        yield wrong(says, hint, {"years": shown})
-    elif years:
-        says = N_("Dates in {years} are provisional: the notice of that year is not known.")
-        hint = N_("When it has been published, enter it with accession calendar import.")
-        yield remark(says, hint, {"years": shown})
-
-
-@check("fonts", N_("Fonts"), N_("Every character of the register can be printed."))
-def _fonts(facts: Facts) -> Iterator[Observation]:
-    fonts = known(facts.registry).fonts
-    if fonts.unseen:
-        says = N_("No font has these characters, so no PDF can be made: {characters}")
-        hint = N_("Put a font that has them into the registry's folder fonts.")
-        yield wrong(says, hint, {"characters": fonts.unseen})
-    if fonts.own and fonts.absent:
-        says = N_("The registry's folder fonts lacks {names}; the PDF uses Noto in their place.")
-        hint = N_("Put the fonts that your office has a licence for there, if you want them.")
-        yield remark(says, hint, {"names": "、".join(fonts.absent)})
-
-
-@check("hook", N_("Hook"), N_("A pre-commit hook checks what you commit by hand."))
-def _hook(facts: Facts) -> Iterator[Observation]:
-    there, old = known(facts.clone).has_hook, known(facts.clone).old_hook
-    if old:
-        says = N_(
-            "The pre-commit hook is of an earlier version of accession: it does not see what a"
-            " commit deletes or changes in records that were filed."
-        )
-        yield remark(says, cure="hook")
-        return
-    says = N_("Nothing checks the registry before you commit by hand: there is no pre-commit hook.")
-    if there is None:
-        hint = N_("Call accession validate in a pre-commit hook, in the folder of core.hooksPath.")
-        yield remark(says, hint)
-    elif not there:
-        yield remark(says, cure="hook")
-
-
-@check("editor", N_("Editor"), N_("Editors find the schema of every file."))
-def _editor(facts: Facts) -> Iterator[Observation]:
-    lost, stale = known(facts.registry).lost_schemas, known(facts.registry).stale_schemas
-    if lost:
-        says = N_("Files whose first line names a schema that is not there: {count}.")
-        yield remark(says, facts={"count": len(lost)}, cure="schemas")
-    elif stale:
-        says = N_("Schemas for editors that are those of another version: {names}.")
-        yield remark(says, facts={"names": "、".join(stale)}, cure="schemas")
-
-
-@check("disk", N_("Disk"))
-def _disk(facts: Facts) -> Iterator[Observation]:
-    free = facts.free // _MEBIBYTE
-    if facts.free < _LITTLE:
-        sees = wrong if facts.free < _TOO_LITTLE else remark
-        hint = N_("Make room before you go on recording.")
-        yield sees(N_("Only {free} MB are free on the disk."), hint, {"free": free})
-    else:
-        yield well(N_("There is room on the disk: {free} MB."), facts={"free": free})
-
-
-def _shown(time: datetime) -> str:
-    return f"{time.astimezone(CHINA):%Y-%m-%d %H:%M}"
-
-
-#: All checks, in the order in which they are reported.
-CHECKS: Final = tuple(one for one in list(globals().values()) if isinstance(one, Check))
-Examined: TypeAlias = tuple[tuple[Check, tuple[Observation, ...]], ...]
-
-
-def examine_clone(facts: Facts) -> Examined:
-    """The observations of every check on *facts*; the same refusal is reported only once."""
-    told: list[tuple[Refusal, Mapping[str, object]]] = []
-    return tuple((check, _look(check, facts, told)) for check in CHECKS)
-
-
-def _look(
-    check: Check, facts: Facts, told: list[tuple[Refusal, Mapping[str, object]]]
-) -> tuple[Observation, ...]:
-    try:
-        return tuple(check.look(facts)) or (well(check.well),)
-    except Refused as refused:
-        if (refused.refusal, refused.facts) in told:
-            return (unseen(N_("Not looked at.")),)
-        told.append((refused.refusal, refused.facts))
-        return (_because(refused),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -758,17 +92,203 @@ def _write_lf(folder: Path) -> None:
 
 def _write_schemas(folder: Path) -> None:
     """Write the schemas, except copies with changes that are not committed."""
-    changed = _git(folder).dirty(profiles.EDITOR_FOLDER)
+    changed = git_of(folder).dirty(profiles.EDITOR_FOLDER)
     profiles.write_schemas(shown_below(folder), changed=changed)
 
 
 #: What ``--fix`` may do, in this order. No cure loses anything or touches other people's work.
 CURES: Final[Mapping[str, Callable[[Path], object]]] = {
     "heal": lambda folder: open_trunk(folder).heal(),
-    "autocrlf": lambda folder: clone.put_setting(_git(folder), "core.autocrlf", "false"),
+    "autocrlf": lambda folder: clone.put_setting(git_of(folder), "core.autocrlf", "false"),
     "line_ends": _write_lf,
     "catch_up": _catch_up,
-    "fsync": lambda folder: clone.put_setting(_git(folder), "core.fsync", "all"),
-    "hook": lambda folder: clone.install_hook(_git(folder), clone.PRE_COMMIT),
+    "fsync": lambda folder: clone.put_setting(git_of(folder), "core.fsync", "all"),
+    "hook": lambda folder: clone.install_hook(git_of(folder), clone.PRE_COMMIT),
     "schemas": _write_schemas,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFacts:
+    """What is judged of a server. ``elsewhere``: git takes its hooks from another folder.
+
+    ``restore`` is the commit that its settings admit with a whole history, ``restored`` whether
+    it is on the trunk by now. ``copy`` is None where nothing is published.
+    """
+
+    hook: Path
+    state: HookState
+    elsewhere: bool
+    restore: str
+    restored: bool
+    copy: "CopyFacts | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFacts:
+    """What is judged of the second repository in ``folder``, and of the hook that publishes.
+
+    ``behind``: the newest commit of the trunk is not published. ``run`` is the last run after a
+    push, unless it ended well.
+    """
+
+    folder: Path
+    there: bool
+    hook: Path
+    state: HookState
+    behind: bool
+    busy: bool
+    run: copies.LastRun | None
+
+
+def server_at(folder: Path) -> Git | None:
+    """The bare repository *folder*, which a person named; None when it is none."""
+    try:
+        git = Git.reading(folder, named=True)
+    except NoWorkTree:
+        return None
+    return git if git is not None and git.top == git.shared else None
+
+
+def look_at_server(git: Git, *, fix: bool) -> Looked:
+    """Examine the server's repository *git*; with *fix*, put today's hook there first.
+
+    A hook that somebody else wrote or changed is never touched. A setting that let a history in is
+    taken out once that history is there.
+    """
+    facts = _server_facts(git)
+    mends = dict[str, Callable[[], object]]()
+    if fix and not facts.elsewhere and facts.state in (HookState.MISSING, HookState.EARLIER):
+        mends[CURE] = lambda: clone.install_hook(git, clone.PRE_RECEIVE)
+    if fix and facts.copy and facts.copy.state in (HookState.MISSING, HookState.EARLIER):
+        mends[CURE_OF_COPY] = lambda: clone.install_hook(git, clone.POST_RECEIVE)
+    if fix and facts.restored:
+        mends[CURE_OF_RESTORE] = lambda: git.run("config", "--unset-all", RESTORE)
+    done = {name: part(mend) for name, mend in mends.items()}
+    facts = _server_facts(git) if done else facts
+    return Looked(
+        examined=tuple((one, tuple(one.look(facts)) or (well(one.well),)) for one in SERVER_CHECKS),
+        done=tuple(name for name, made in done.items() if not isinstance(made, Refused)),
+        failed=tuple(made for made in done.values() if isinstance(made, Refused)),
+    )
+
+
+def _server_facts(git: Git) -> ServerFacts:
+    folder = clone.settings(git).hooks
+    hook, doors = folder / clone.PRE_RECEIVE, Doors.of(git)
+    there = bool(doors.restored) and git.tip(doors.restored) and git.tip(doors.trunk)
+    return ServerFacts(
+        hook=hook,
+        state=clone.hook_state(hook),
+        elsewhere=folder != git.shared / "hooks",
+        restore=doors.restored,
+        restored=bool(there) and git.is_ancestor(doors.restored, doors.trunk),
+        copy=_copy_facts(git, folder, git.tip(doors.trunk)),
+    )
+
+
+def _copy_facts(git: Git, hooks: Path, tip: str | None) -> CopyFacts | None:
+    kept = git.run("config", "--local", "--get", copies.SETTING, accept=(0, 1)).place
+    if not kept:
+        return None
+    copy = copies.copy_at(Path(kept))
+    done = copies.published_commits(copy) if copy else ()
+    hook = hooks / clone.POST_RECEIVE
+    return CopyFacts(
+        folder=Path(kept),
+        there=copy is not None,
+        hook=hook,
+        state=clone.hook_state(hook),
+        behind=tip is not None and (not done or done[-1].trunk != tip),
+        busy=copy is not None and copies.is_busy(copy),
+        run=copies.last_run(git),
+    )
+
+
+def _server_hook(facts: ServerFacts) -> Iterator[Observation]:
+    cure = "" if facts.elsewhere else CURE
+    told = {"path": facts.hook}
+    by_hand = N_(
+        "Take hooks/pre-receive of a repository that accession init --server makes elsewhere."
+    )
+    match facts.state:
+        case HookState.TODAYS:
+            yield well(N_("What is pushed is checked by the hook of this version."))
+        case HookState.MISSING:
+            says = N_("Nothing checks what is pushed: {path} is missing or is no program.")
+            yield wrong(says, by_hand if facts.elsewhere else "", told, cure)
+        case HookState.EARLIER:
+            says = N_(
+                "{path} is of an earlier version of accession: it does not check all that is"
+                " checked today, such as dates, secrets, merges and other branches."
+            )
+            yield wrong(says, by_hand if facts.elsewhere else "", told, cure)
+        case HookState.OTHER:
+            says = N_("{path} is not the hook of this version of accession; it was changed.")
+            hint = N_(
+                "Find out who changed it and why. To have today's again, move it away and run"
+                " accession doctor --fix."
+            )
+            yield wrong(says, hint, told)
+
+
+def _server_restore(facts: ServerFacts) -> Iterator[Observation]:
+    told = {"commit": facts.restore[:_SHORT]}
+    if facts.restored:
+        says = N_(
+            "accession.restore still admits the history up to {commit}, which is here by now;"
+            " nobody needs the setting any more."
+        )
+        yield wrong(says, "", told, CURE_OF_RESTORE)
+    elif facts.restore:
+        says = N_("accession.restore admits a whole history up to {commit}, which is not here yet.")
+        hint = N_("Push it now, or take the setting out: git config --unset-all accession.restore")
+        yield remark(says, hint, told)
+
+
+def _copy(facts: ServerFacts) -> Iterator[Observation]:
+    copy = facts.copy
+    if copy is None:
+        return
+    told = {"folder": copy.folder, "path": copy.hook}
+    if copy.state is HookState.MISSING or copy.state is HookState.EARLIER:
+        says = N_("Nothing publishes after a push: {path} is missing or of an earlier version.")
+        yield wrong(says, "", told, CURE_OF_COPY)
+    elif copy.state is HookState.OTHER:
+        says = N_("{path} is not the hook of this version of accession; it was changed.")
+        hint = N_(
+            "Make sure that it runs accession -C . publish --after-push, apart from the push."
+        )
+        yield remark(says, hint, told)
+    again = N_("Run accession publish -C with this folder, and see what it says.")
+    if not copy.there:
+        says = N_("What is published lies in {folder}, and that is no copy any more.")
+        hint = N_("Bring it back from a copy that was kept, or begin anew: accession publish --to")
+        yield wrong(says, hint, told)
+    elif copy.busy:
+        yield well(N_("A publication is under way."))
+    elif copy.behind and copy.run is not None and copy.run.says:
+        says = N_("The newest records are not published. The run at {began} failed: {words}")
+        yield wrong(says, again, {"began": copy.run.began, "words": copy.run.says})
+    elif copy.behind:
+        yield wrong(N_("The newest records are not published in {folder}."), again, told)
+    else:
+        yield well(N_("The newest records are published in {folder}."), facts=told)
+
+
+_SHORT: Final = 12
+RESTORE: Final = "accession.restore"
+#: What ``--fix`` may do at a server.
+CURE: Final = "server_hook"
+CURE_OF_RESTORE: Final = "server_restore"
+CURE_OF_COPY: Final = "server_publication"
+SERVER_CHECKS: Final = (
+    Check("server_hook", N_("Hook"), _server_hook, ""),
+    Check(
+        "server_restore",
+        N_("Restoring"),
+        _server_restore,
+        N_("No history from elsewhere is let in."),
+    ),
+    Check("server_publication", N_("Publication"), _copy, N_("Nothing is published from here.")),
+)

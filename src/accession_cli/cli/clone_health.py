@@ -15,7 +15,8 @@ from accession_cli.words.layout import Page, cells, harmless, pad, visible, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accession_cli.actions.clone_health import Examined, Looked, Observation
+    from accession_cli.actions.clone_checks import Examined, Observation
+    from accession_cli.actions.clone_health import Looked
 
 
 _MARKS: Final = {"well": "✓", "hint": "·", "wrong": "✗", "unseen": "-"}
@@ -72,7 +73,7 @@ def _looked(desk: Session, *, fix: bool, offline: bool) -> "Looked":
     try:
         folder = desk.folder
     except NoRegistryThere:
-        from accession_cli.actions.server_health import look_at_server, server_at
+        from accession_cli.actions.clone_health import look_at_server, server_at
 
         server = server_at(desk.given) if desk.given else None
         if server is None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from accession_cli.actions.begin import Begun
-    from accession_cli.actions.clone_health import Looked, Observation
+    from accession_cli.actions.clone_health import Looked
     from accession_cli.actions.push_checking import Checked
 
 
@@ -44,26 +44,23 @@ def looked_json(looked: "Looked") -> dict[str, Any]:
     return {
         "version": 1,
         "checks": [
-            {"check": check.name, **_seen_json(seen)}
+            {
+                "check": check.name,
+                "state": seen.state,
+                "message": seen.message,
+                "remedy": seen.remedy or None,
+                "fix": seen.cure or None,
+                "facts": {
+                    key: value if isinstance(value, int | str | None) else str(value)
+                    for key, value in seen.facts.items()
+                },
+            }
             for check, all_seen in looked.examined
             for seen in all_seen
         ],
         "fixed": looked.done,
         "not_fixed": [refusal.message for refusal in looked.failed],
         "summary": counted(looked),
-    }
-
-
-def _seen_json(seen: "Observation") -> dict[str, Any]:
-    return {
-        "state": seen.state,
-        "message": seen.message,
-        "remedy": seen.remedy or None,
-        "fix": seen.cure or None,
-        "facts": {
-            key: value if isinstance(value, int | str | None) else str(value)
-            for key, value in seen.facts.items()
-        },
     }
 
 
