@@ -22,6 +22,7 @@ _BY_FIXTURE = {
     "machine": "git",
     "signed_world": "git",
     "process": "git",
+    "city": "git",
     "terminals": "git",
     "next_version": "git",
     "chromium": "browser",

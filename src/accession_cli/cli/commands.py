@@ -340,6 +340,12 @@ CENTRE: Final = (
         ),
         parts=(
             Command(
+                "collect",
+                N_("Collect what the districts published."),
+                "commands",
+                floor="districts",
+            ),
+            Command(
                 "status",
                 N_("Show which districts are fresh, late or missing, and why."),
                 "commands",

@@ -14,7 +14,7 @@ write mirrors and tables.
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,8 @@ from accession_cli.districts.tables import ENDING, READER, TABLES
 from accession_cli.files.writing import replace_file
 
 VERSION: Final = 1
+#: What the name of an unfinished folder ends with; it begins with a dot.
+HALF: Final = ".new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +137,13 @@ class Lake:
         return found
 
     def sweep(self) -> None:
-        """Take away tables that no state and no frozen year names."""
+        """Take away tables that no state and no frozen year names, and what was left half done."""
         keep = self.named()
-        for folder in self._partitions():
+        for folder in self.folder.glob("tables/*/*"):
             if (folder.parent.name, folder.name) not in keep:
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _partitions(self) -> Iterator[Path]:
-        return (self.folder / "tables").glob("*/*")
+        for folder in self.folder.glob(f"mirrors/.*{HALF}"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def state_from(kept: Mapping[str, Any]) -> State:

@@ -1,7 +1,7 @@
 """Say of each district whether its newest data count, or older ones, or none, and why."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Trouble(StrEnum):
     """Why what a district published last does not count."""
 
     UNREACHABLE = "unreachable"
+    NO_BRANCH = "no_branch"
     REWRITTEN = "rewritten"
     SIGNATURE = "signature"
     OTHER_DISTRICT = "other_district"
@@ -40,15 +41,18 @@ _SITUATIONS: Final[Mapping[Situation, str]] = {
     Situation.MISSING: N_("no data"),
 }
 _TROUBLES: Final[Mapping[Trouble, str]] = {
-    Trouble.UNREACHABLE: N_("cannot be reached, for {days} days"),
+    Trouble.UNREACHABLE: N_("cannot be reached"),
+    Trouble.NO_BRANCH: N_("the branch {words} cannot be found"),
     Trouble.REWRITTEN: N_("its history was rewritten"),
     Trouble.SIGNATURE: N_("the signature is wrong or missing"),
-    Trouble.OTHER_DISTRICT: N_("not the registry of this district"),
-    Trouble.UNUSABLE: N_("the registry cannot be read"),
+    Trouble.OTHER_DISTRICT: N_("not the registry of this district, but of {words}"),
+    Trouble.UNUSABLE: N_("the registry cannot be read: {words}"),
     Trouble.LIMITS: N_("reading it went beyond a limit"),
-    Trouble.NEWER: N_("its format is newer than this program"),
+    Trouble.NEWER: N_("its format is newer than this program: {words}"),
     Trouble.HERE: N_("this machine failed"),
 }
+#: Said with the days for which it has lasted.
+_LASTING: Final = frozenset({Trouble.UNREACHABLE, Trouble.NO_BRANCH})
 NOT_TRIED: Final = N_("not collected yet")
 
 
@@ -80,20 +84,30 @@ class Standing:
         return good.published[:10] if good else ""
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether anything keeps what was published last from counting, all of it."""
+        good = self.state.good if self.state else None
+        return self.situation is not Situation.FRESH or (good is not None and good.unread != ())
+
+    @property
     def why(self) -> str:
         """Why it is late or missing, or its figures are lower bounds; "" when all is well."""
+        return _("; ").join(self._reasons())
+
+    def _reasons(self) -> Iterator[str]:
         if self.state is None:
-            return _(NOT_TRIED)
-        said = []
+            yield _(NOT_TRIED)
+            return
         problem, good = self.state.problem, self.state.good
         if problem:
-            said.append(_(_TROUBLES[Trouble(problem.kind)]).format(days=self.days))
+            said = _(_TROUBLES[Trouble(problem.kind)]).format(words=problem.words)
+            lasting = problem.kind in _LASTING and self.days
+            yield said + (_(", for {days} days").format(days=self.days) if lasting else "")
         if good and good.unread:
             text = _("{count} files cannot be read; figures are “at least”")
-            said.append(text.format(count=len(good.unread)))
+            yield text.format(count=len(good.unread))
         if good and good.sample:
-            said.append(_("a sample, all made up"))
-        return _("; ").join(said)
+            yield _("a sample, all made up")
 
 
 def standings(known: Districts, lake: Lake, now: datetime) -> tuple[Standing, ...]:
@@ -109,9 +123,7 @@ def exit_code(all_of_them: Sequence[Standing]) -> Exit:
     troubles = {one.state.problem.kind for one in all_of_them if one.state and one.state.problem}
     if Trouble.REWRITTEN in troubles:
         return Exit.TAMPERED
-    well = all(one.situation is Situation.FRESH for one in all_of_them)
-    whole = all(not (one.state and one.state.good and one.state.good.unread) for one in all_of_them)
-    return Exit.DONE if well and whole else Exit.FOUND
+    return Exit.FOUND if any(one.is_wrong for one in all_of_them) else Exit.DONE
 
 
 HEADINGS: Final = (N_("District"), N_("Data"), N_("Published"), N_("Tasks"), N_("Why"))
@@ -182,3 +194,23 @@ def standings_json(known: Districts, all_of_them: Sequence[Standing]) -> dict[st
         "districts": [standing_json(one) for one in all_of_them],
         "summary": summary(all_of_them),
     }
+
+
+def words_of_git(all_of_them: Sequence[Standing]) -> Iterator[str]:
+    """What git, or this machine, said of the districts that could not be reached."""
+    for one in all_of_them:
+        problem = one.state.problem if one.state else None
+        if problem and problem.kind in {Trouble.UNREACHABLE, Trouble.HERE}:
+            yield _("{district}: {words}").format(district=one.district.name, words=problem.words)
+
+
+def steps(all_of_them: Sequence[Standing]) -> Iterator[str]:
+    """What to do about a history that was rewritten."""
+    for one in all_of_them:
+        problem = one.state.problem if one.state else None
+        if problem and problem.kind == Trouble.REWRITTEN:
+            said = _(
+                "Ask {district} why its history was rewritten. If it is right:"
+                " accession districts collect --accept-rewrite {code} --reason REASON"
+            )
+            yield said.format(district=one.district.name, code=one.district.code)

@@ -11,12 +11,13 @@ The same registry gives the same bytes, whatever machine writes them with the sa
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from accession_cli.errors import reason
+from accession_cli.files.writing import FileUnwritable
 from accession_cli.registry.files import SCHEME, kind_of
 from accession_cli.registry.reading import Loaded
 from accession_cli.registry.schemas import FileKind, upgraded
@@ -285,21 +286,34 @@ def _refusal(one: Application) -> dict[str, Any] | None:
 
 
 def write(made: Mapping[str, list[dict[str, Any]]], folder: Path) -> None:
-    """Write the *made* rows into *folder*, which exists: one file for each of ``TABLES``."""
+    """Write the *made* rows into *folder*, which exists: one file for each of ``TABLES``.
+
+    Raises ``FileUnwritable``.
+    """
     import duckdb
 
     lines = folder / "rows.json"
-    with duckdb.connect(config={"threads": 1}) as connection:
-        for name in TABLES:
-            longest = 1
-            with lines.open("wb") as out:
-                for row in made[name]:
-                    line = f"{json.dumps(row, ensure_ascii=False)}\n".encode()
-                    longest = max(longest, len(line))
-                    out.write(line)
-            connection.execute(_copy(name, lines, folder / f"{name}{ENDING}", 2 * longest))
-    with suppress(FileNotFoundError):
+    try:
+        with duckdb.connect(config={"threads": 1}) as connection:
+            for name in TABLES:
+                longest = _write_lines(lines, made[name])
+                connection.execute(_copy(name, lines, folder / f"{name}{ENDING}", 2 * longest))
         lines.unlink()
+    except OSError as error:
+        raise FileUnwritable(path=folder, reason=reason(error)) from error
+    except duckdb.IOException as error:
+        raise FileUnwritable(path=folder, reason=str(error)) from error
+
+
+def _write_lines(path: Path, given: Iterable[Mapping[str, Any]]) -> int:
+    """Write each row as a line of JSON; returns the length of the longest."""
+    longest = 1
+    with path.open("wb") as out:
+        for row in given:
+            line = f"{json.dumps(row, ensure_ascii=False)}\n".encode()
+            longest = max(longest, len(line))
+            out.write(line)
+    return longest
 
 
 def _copy(name: str, lines: Path, into: Path, longest: int) -> str:

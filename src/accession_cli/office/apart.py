@@ -24,6 +24,7 @@ from accession_cli.office.inner_text import InnerText, plain_text
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
 
@@ -84,15 +85,15 @@ def read_apart(
     *arguments: object,
     seconds: float | None = SECONDS,
     memory: int | None = MEMORY,
+    preload: str | None = None,
 ) -> T:
     """Call *read* with *arguments* in a process of its own and return what it returns.
 
     Its refusals are raised here; any other failure is ``NoAnswer``. *seconds* and *memory* (bytes)
-    limit the process; ``None`` is no limit.
+    limit the process; ``None`` is no limit. Who reads again and again names a module to *preload*:
+    where the system can, it is imported once for all such processes.
     """
-    from multiprocessing import get_context
-
-    context = get_context("spawn")
+    context = _context(preload)
     ours, theirs = context.Pipe(duplex=False)
     told = (theirs, memory, read, arguments)
     reader = context.Process(target=_read_and_send, args=told, daemon=True)
@@ -112,6 +113,16 @@ def read_apart(
         raise refusal(**facts)
     result: T = made
     return result
+
+
+def _context(preload: str | None) -> "SpawnContext | ForkServerContext":
+    from multiprocessing import get_all_start_methods, get_context
+
+    if preload is None or "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([preload])
+    return context
 
 
 def _read_and_send(
