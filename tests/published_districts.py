@@ -30,7 +30,7 @@ class City:
     environ: Mapping[str, str]
     signers: dict[str, str] = field(default_factory=dict)
     limits: dict[str, int] = field(
-        default_factory=lambda: {"seconds": 60, "memory": 1000, "size": 64}
+        default_factory=lambda: {"seconds": 60, "memory": 400, "size": 64}
     )
 
     def repository(self, code: str) -> Clone:
@@ -74,7 +74,7 @@ class City:
 
     def collect(self, *arguments: str) -> int:
         told = ("districts", "collect", "--file", str(self.put()), *arguments)
-        return int(main(("--lang", "zh_CN", *told)))
+        return int(main(told))
 
     def state(self, code: str) -> State:
         found = self.lake.state(code)

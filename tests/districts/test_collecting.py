@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli import i18n
 from accession_cli.districts import collecting, engine, situations
 from accession_cli.districts.lake import Lake
 from accession_cli.districts.situations import Standing
@@ -94,7 +93,6 @@ def test_a_district_that_cannot_be_reached_keeps_its_last_data(city: City) -> No
     standing = Standing(
         district=city.known.districts[ONE], state=city.state(ONE), now=NOON + timedelta(days=9)
     )
-    i18n.use("en")
     assert standing.why == "cannot be reached, for 9 days"
     (city.folder / "away").rename(city.folder / ONE)
     assert city.collect() == Exit.DONE
@@ -217,7 +215,6 @@ def test_single_files_that_cannot_be_read_are_counted_and_the_others_count(city:
     assert good is not None
     assert (city.problem(ONE), good.unread, city.tasks(ONE)) == ("", (TASKS[0],), 2)
     (standing, *_rest) = situations.standings(city.known, city.lake, NOON)
-    i18n.use("en")
     assert standing.why == "1 files cannot be read; figures are “at least”"
 
 
@@ -363,7 +360,7 @@ def test_the_workers_of_a_scheduler_make_the_same_bytes(city: City) -> None:
 def test_two_runs_do_not_collect_into_one_lake(city: City) -> None:
     known = city.known
     with (
-        collecting._alone(Lake(known.lake)),
+        collecting.alone(Lake(known.lake)),
         engine.engine("local") as pool,
         pytest.raises(Exception, match="collecting into"),
     ):

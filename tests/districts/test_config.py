@@ -14,7 +14,7 @@ name: 天津市
 lake: lake
 limits:
   seconds: 300
-  memory: 800
+  memory: 400
   size: 64
 districts:
   "120110":

@@ -351,6 +351,12 @@ CENTRE: Final = (
                 "commands",
                 floor="districts",
             ),
+            Command(
+                "freeze",
+                N_("Fix what counts for a year: what every district had handed in by a day."),
+                "commands",
+                floor="districts",
+            ),
         ),
     ),
 )

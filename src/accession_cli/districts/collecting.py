@@ -73,7 +73,7 @@ def collect(
     state.
     """
     lake = Lake(known.lake)
-    with _alone(lake):
+    with alone(lake):
         lake.sweep()
         jobs = [_job(known, lake, code, now(), accepted) for code in only or known.districts]
         run = _Run(lake, accepted, now, told)
@@ -156,7 +156,7 @@ def _is_new(before: State | None, after: State) -> bool:
 
 
 @contextmanager
-def _alone(lake: Lake) -> Iterator[None]:
+def alone(lake: Lake) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:

@@ -2,12 +2,14 @@
 
 import sys
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.session import day
 from accession_cli.districts.centre import Centre
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
@@ -115,17 +117,27 @@ def _progress(count: int, desk: Centre) -> "Iterator[Callable[[Collected], None]
         yield told
 
 
-def status(desk: Centre) -> Exit:
+def status(
+    desk: Centre,
+    *,
+    year: Annotated[
+        int | None,
+        Option(help=N_("What counts for this frozen year, and which tasks came too late for it.")),
+    ] = None,
+) -> Exit:
     """Show which districts are fresh, late or missing, and why.
 
     Exit 0 when the newest data of every district count, 6 when a history was rewritten, 1 when
     anything else is wrong. Nothing is fetched.
 
     $ accession districts status
+    $ accession districts status --year 2025
     $ accession districts status --file 天津/districts.yaml --json
     """
     from accession_cli.districts import situations
 
+    if year is not None:
+        return _frozen_status(desk, year)
     found = situations.standings(desk.districts, desk.lake, clock.now())
     if desk.as_json:
         terminal.show_json(situations.standings_json(desk.districts, found))
@@ -133,6 +145,58 @@ def status(desk: Centre) -> Exit:
         _show(found)
         terminal.note(situations.summary_sentence(found))
     return situations.exit_code(found)
+
+
+def _frozen_status(desk: Centre, year: int) -> Exit:
+    from accession_cli.districts import freezing, situations
+
+    made = freezing.frozen_year(desk.lake, year)
+    came_later = freezing.late(desk.lake, made, tuple(desk.districts.districts))
+    if desk.as_json:
+        terminal.show_json(situations.frozen_json(desk.districts, made, came_later))
+    else:
+        headings = [_(heading) for heading in situations.FROZEN_HEADINGS]
+        terminal.show_table(headings, situations.frozen_rows(desk.districts, made, came_later))
+        for line in situations.late_lines(desk.districts, came_later):
+            terminal.show(line)
+        terminal.note(situations.frozen_sentence(made, came_later))
+    return Exit.FOUND if came_later else Exit.DONE
+
+
+def freeze(
+    desk: Centre,
+    year: Annotated[int, Argument(help=N_("The year, which is over."))],
+    *,
+    until: Annotated[
+        date | None,
+        Option(
+            parser=day,
+            help=N_("What arrived by the end of this day counts; without it, by now."),
+        ),
+    ] = None,
+) -> Exit:
+    """Fix what counts for a year: what every district had handed in by the cut.
+
+    The cut goes by the day of arrival here, because the days in a registry are the district's own.
+    What was filed in the year and arrives later is listed as late and is not put into the year. A
+    frozen year is never written again.
+
+    $ accession districts freeze 2025
+    $ accession districts freeze 2025 --until 2026-01-31
+    """
+    from accession_cli.districts import freezing, situations
+
+    made = freezing.freeze(desk.districts, year, until, clock.now())
+    came_later = freezing.late(desk.lake, made, tuple(desk.districts.districts))
+    if desk.as_json:
+        terminal.show_json(situations.frozen_json(desk.districts, made, came_later))
+    else:
+        terminal.note(situations.frozen_sentence(made, came_later))
+        missing = situations.without_data(desk.districts, made)
+        if missing:
+            said = _("Nothing had arrived from: {names}.")
+            terminal.note(said.format(names="、".join(missing)))
+    return Exit.DONE
 
 
 def _show(found: "Sequence[Standing]") -> None:

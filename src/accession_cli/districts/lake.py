@@ -132,8 +132,10 @@ class Lake:
         }
         for file in (self.folder / "frozen").glob("*.json"):
             kept = json.loads(file.read_text(encoding="utf-8"))
-            for code, one in kept["districts"].items():
-                found.add((code, self.partition("", one["commit"], one["reader"]).name))
+            for one in map(state_from, kept["districts"]):
+                if one.good:
+                    name = self.partition("", one.good.commit, one.good.reader).name
+                    found.add((one.district, name))
         return found
 
     def sweep(self) -> None:

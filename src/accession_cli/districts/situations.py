@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts.config import District, Districts
 from accession_cli.districts.lake import Lake, State
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from accession_cli.districts.freezing import FrozenYear, Late
 
 
 class Trouble(StrEnum):
@@ -47,7 +50,7 @@ _TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.SIGNATURE: N_("the signature is wrong or missing"),
     Trouble.OTHER_DISTRICT: N_("not the registry of this district, but of {words}"),
     Trouble.UNUSABLE: N_("the registry cannot be read: {words}"),
-    Trouble.LIMITS: N_("reading it went beyond a limit"),
+    Trouble.LIMITS: N_("reading it went beyond a limit: {words}"),
     Trouble.NEWER: N_("its format is newer than this program: {words}"),
     Trouble.HERE: N_("this machine failed"),
 }
@@ -214,3 +217,93 @@ def steps(all_of_them: Sequence[Standing]) -> Iterator[str]:
                 " accession districts collect --accept-rewrite {code} --reason REASON"
             )
             yield said.format(district=one.district.name, code=one.district.code)
+
+
+FROZEN_HEADINGS: Final = (
+    N_("District"),
+    N_("Published"),
+    N_("Arrived"),
+    N_("Tasks"),
+    N_("Came too late"),
+)
+
+
+def frozen_rows(
+    known: Districts, made: "FrozenYear", late: "Sequence[Late]"
+) -> list[tuple[str, ...]]:
+    """A row for each district of a frozen year, under ``FROZEN_HEADINGS``."""
+    count = Counter(one.district for one in late)
+    return [
+        (
+            _name(known, one.district),
+            one.good.published[:10] if one.good else "–",
+            one.good.arrived[:10] if one.good else "–",
+            str(one.good.rows["tasks"]) if one.good else "–",
+            str(count[one.district] or "–"),
+        )
+        for one in made.states
+    ]
+
+
+def _name(known: Districts, code: str) -> str:
+    """The name of a district; its code when the file does not have it any more."""
+    found = known.districts.get(code)
+    return found.name if found else code
+
+
+def late_lines(known: Districts, late: "Sequence[Late]") -> Iterator[str]:
+    """A line for each task that came too late."""
+    for one in late:
+        said = _("Late: {district} {id}, filed on {day}: {title}")
+        yield said.format(
+            district=_name(known, one.district), id=one.id, day=one.filed, title=one.title
+        )
+
+
+def frozen_sentence(made: "FrozenYear", late: "Sequence[Late]") -> str:
+    """By which day a year was frozen, with how many districts, and how much came too late."""
+    said = _(
+        "{year} is frozen with what had arrived by {cut}: districts {count}, tasks {tasks}."
+        " Filed in time and arrived later: {late}."
+    )
+    good = [one.good for one in made.states if one.good]
+    tasks = sum(one.rows["tasks"] for one in good)
+    return said.format(
+        year=made.year, cut=made.cut[:10], count=len(good), tasks=tasks, late=len(late)
+    )
+
+
+def without_data(known: Districts, made: "FrozenYear") -> list[str]:
+    """The districts from which nothing had arrived."""
+    return [_name(known, one.district) for one in made.states if one.good is None]
+
+
+def frozen_json(known: Districts, made: "FrozenYear", late: "Sequence[Late]") -> dict[str, Any]:
+    """A frozen year for programs."""
+    return {
+        "version": 1,
+        "name": known.name,
+        "year": made.year,
+        "cut": made.cut,
+        "frozen": made.frozen,
+        "districts": [
+            {
+                "code": one.district,
+                "name": _name(known, one.district),
+                "commit": one.good.commit if one.good else None,
+                "published": one.good.published if one.good else None,
+                "arrived": one.good.arrived if one.good else None,
+                "rows": dict(one.good.rows) if one.good else None,
+            }
+            for one in made.states
+        ],
+        "late": [
+            {
+                "district": one.district,
+                "id": one.id,
+                "title": one.title,
+                "filed": one.filed.isoformat(),
+            }
+            for one in late
+        ],
+    }

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from multiprocessing import current_process
 from pathlib import Path
 from typing import Final
 
@@ -66,6 +67,7 @@ def step(job: Job) -> State:
     """The state of the district after this attempt; never raises."""
     good = job.state.good if job.state else None
     try:
+        _may_start_processes()
         return State(district=job.district.code, tried=job.now, good=_collected(job, good))
     except _Trouble as trouble:
         return _kept(job, trouble)
@@ -73,6 +75,15 @@ def step(job: Job) -> State:
         return _kept(job, _Trouble(Trouble.HERE, words=refused.message))
     except Exception as error:  # noqa: BLE001 - one district must not stop the others
         return _kept(job, _Trouble(Trouble.HERE, words=f"{type(error).__name__}: {error}"))
+
+
+def _may_start_processes() -> None:
+    """Let this process start others.
+
+    Seen: Dask's nanny starts its workers as daemons, which multiprocessing lets start none, so: say
+    that this is none. What we start, we also end.
+    """
+    current_process().daemon = False
 
 
 def _kept(job: Job, trouble: _Trouble) -> State:
@@ -105,6 +116,17 @@ def _collected(job: Job, good: Good | None) -> Good:
     read = _read(git, job, lake, commit)
     _move(git, commit)
     return _good(git, job, good, commit, read)
+
+
+def read_again(job: Job, commit: str, arrived: str) -> Good | None:
+    """The tables of an earlier *commit* that counted; None when it cannot be read any more."""
+    lake = Lake(job.lake)
+    git = mirror_at(lake.mirror(job.district.code))
+    try:
+        read = _read(git, job, lake, commit)
+        return replace(_good(git, job, None, commit, read), arrived=arrived)
+    except (_Trouble, GitFailed):
+        return None
 
 
 def _is_there(lake: Lake, job: Job, good: Good) -> bool:
@@ -196,13 +218,13 @@ def _read(git: Git, job: Job, lake: Lake, commit: str) -> Read:
                 read_commit,
                 *told,
                 seconds=float(limits.seconds),
-                memory=limits.memory * _MEGABYTE,
+                memory=None,
+                written=limits.memory * _MEGABYTE,
                 preload=read_commit.__module__,
             )
-        except NoAnswer as silent:
-            raise _Trouble(Trouble.LIMITS, commit) from silent
-        except GitSilent as silent:
-            raise _Trouble(Trouble.LIMITS, commit, silent.message) from silent
+        except (NoAnswer, GitSilent) as silent:
+            words = f"{limits.seconds} s, {limits.memory} MB"
+            raise _Trouble(Trouble.LIMITS, commit, words) from silent
         except GitFailed as failed:
             raise _Trouble(Trouble.UNUSABLE, commit, failed.message) from failed
         _judge_content(read, code, commit)

@@ -85,17 +85,19 @@ def read_apart(
     *arguments: object,
     seconds: float | None = SECONDS,
     memory: int | None = MEMORY,
+    written: int | None = None,
     preload: str | None = None,
 ) -> T:
     """Call *read* with *arguments* in a process of its own and return what it returns.
 
     Its refusals are raised here; any other failure is ``NoAnswer``. *seconds* and *memory* (bytes)
-    limit the process; ``None`` is no limit. Who reads again and again names a module to *preload*:
+    limit the process; ``None`` is no limit. *memory* counts also what a library only reserves;
+    *written* limits what is written to. Who reads again and again names a module to *preload*:
     where the system can, it is imported once for all such processes.
     """
     context = _context(preload)
     ours, theirs = context.Pipe(duplex=False)
-    told = (theirs, memory, read, arguments)
+    told = (theirs, memory, written, read, arguments)
     reader = context.Process(target=_read_and_send, args=told, daemon=True)
     start_fresh(reader)
     theirs.close()
@@ -128,11 +130,12 @@ def _context(preload: str | None) -> "SpawnContext | ForkServerContext":
 def _read_and_send(
     answer: "Connection",
     memory: int | None,
+    written: int | None,
     read: Callable[..., Any],
     arguments: tuple[object, ...],
 ) -> None:
     """Read in the new process and send the answer; it prints nothing of what it reads."""
-    _bind(memory)
+    _bind(memory, written)
     with suppress(Exception):
         answer.send(_answer(read, arguments))
     os._exit(0)
@@ -147,7 +150,7 @@ def _answer(
         return None, refused.portable, dict(refused.facts)
 
 
-def _bind(memory: int | None) -> None:
+def _bind(memory: int | None, written: int | None) -> None:
     import signal
 
     silent = os.open(os.devnull, os.O_WRONLY)
@@ -160,6 +163,8 @@ def _bind(memory: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if memory is not None:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        if written is not None:
+            resource.setrlimit(resource.RLIMIT_DATA, (written, written))
 
 
 _MOST: Final = 1_000
