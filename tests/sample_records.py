@@ -633,8 +633,8 @@ def catalogue() -> dict[str, Any]:
                 "also_called": ["最低生活保障对象核实"],
                 "laws": [{"law": "社会救助暂行办法", "articles": ["第十三条", "第六十条第一款"]}],
                 "documents": [
-                    {"number": "津民发〔2023〕3号", "clause": "第三条"},
-                    {"number": "民发〔2021〕43号", "clause": None},
+                    {"title": None, "number": "津民发〔2023〕3号", "clause": "第三条"},
+                    {"title": "关于做好低保核查的通知", "number": None, "clause": None},
                 ],
                 "agency": "民政局",
                 "class": "社会保障和社会救助",

@@ -79,9 +79,8 @@ def test_another_object_or_another_act_is_never_the_same_by_a_shared_article(
 def test_the_steps_come_in_their_order() -> None:
     the_entry = entry("A", "低保对象核查", (RELIEF, "第十三条"))
     assert step(work("低保对象核查", (RELIEF, "第十三条")), the_entry) is Step.TITLE_AND_ARTICLE
-    assert step(work("低保对象核查", (RELIEF, "第十一条")), the_entry) is Step.TITLE_AND_LAW
     assert step(work("低保对象核查", (RELIEF, None)), the_entry) is Step.TITLE_AND_LAW
-    near = work("低保对象核查和公示", (RELIEF, "第十三条第一款"))
+    near = work("低保对象入户核查公示", (RELIEF, "第十三条第一款"))
     assert step(near, the_entry) is Step.ARTICLE_AND_NEAR_TITLE
     assert step(work("低保对象核查", ("宪法", None)), the_entry) is Step.PROPOSED
     assert step(work("低保对象核查", ("宪法", None), role="人社"), the_entry) is None
@@ -91,9 +90,31 @@ def test_items_of_one_article_are_different_places() -> None:
     law = "城市居民委员会组织法"
     one = work("低保核查", (law, "第十条第（三）项"))
     assert step(one, entry("A", "低保核查", (law, "第十条第三项"))) is Step.TITLE_AND_ARTICLE
-    assert step(one, entry("A", "低保核查", (law, "第十条第五项"))) is Step.TITLE_AND_LAW
+    assert step(one, entry("A", "低保核查", (law, "第十条第五项"))) is Step.PROPOSED
     assert step(one, entry("A", "低保核查", (law, "第十条"))) is Step.TITLE_AND_ARTICLE
-    assert step(one, entry("A", "低保核查", (law, "第十条之一"))) is Step.TITLE_AND_LAW
+    assert step(one, entry("A", "低保核查", (law, "第十条之一"))) is Step.PROPOSED
+
+
+def test_titles_of_one_name_that_rest_on_two_articles_of_a_law_are_only_proposed() -> None:
+    one = work("低保对象核查", (RELIEF, "第十一条"), role="人社")
+    found = step_between(one, entry("A", "低保对象核查", (RELIEF, "第十三条")))
+    assert found is not None
+    assert found[0] is Step.PROPOSED
+    assert found[1] is not None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "低保对象核查和老年人体检",  # a bundle
+        "低保边缘家庭对象核查",  # other people
+        "第五次低保对象核查",
+        "低保对象核查、公益岗位招聘",
+    ],
+)
+def test_a_bundle_a_narrower_task_and_another_census_are_not_near(title: str) -> None:
+    the_entry = entry("A", "第四次低保对象核查", (RELIEF, "第十三条"))
+    assert step(work(title, (RELIEF, "第十三条")), the_entry) is Step.PROPOSED
 
 
 def test_an_article_is_one_however_its_number_is_written() -> None:
@@ -107,14 +128,14 @@ def test_a_document_counts_as_a_basis_by_its_number() -> None:
     one = Work(
         ("120110", "DL-2024-0001"),
         (title_of("低保核查"),),
-        frozenset({document_cited("津民发〔2023〕3号")}),
+        frozenset({*document_cited(None, "津民发〔2023〕3号")}),
         "民政",
         "救助",
     )
     other = Work(
         ("", "A"),
         (title_of("低保核查"),),
-        frozenset({document_cited("津民发[2023]3号", "第三条")}),
+        frozenset({*document_cited(None, "津民发[2023]3号", "第三条")}),
         "民政",
         "救助",
     )

@@ -6,6 +6,7 @@ person decided of a task and an entry, the newest last, and only grows.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,9 +48,10 @@ class LawOfEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentOfEntry:
-    """A document on which an entry rests, by its number."""
+    """A document on which an entry rests, by its title or its number."""
 
-    number: str
+    title: str | None
+    number: str | None
     clause: str | None
 
 
@@ -69,8 +71,8 @@ class Entry:
     def bases(self) -> frozenset[Cited]:
         """What the entry rests on, as it is compared."""
         laws = (law_cited(one.law, "、".join(one.articles)) for one in self.laws)
-        documents = (document_cited(one.number, one.clause) for one in self.documents)
-        return frozenset((*(each for of_law in laws for each in of_law), *documents))
+        documents = (document_cited(one.title, one.number, one.clause) for one in self.documents)
+        return frozenset(chain.from_iterable((*laws, *documents)))
 
     @property
     def work(self) -> Work:

@@ -169,9 +169,10 @@ def _subject(row: Row, known: Known) -> Subject:
         if one["law"]
     ]
     documents = {
-        document_cited(one["number"], one["clause"])
+        cited
         for one in bases or ()
-        if one.get("document") and one["number"]
+        if one.get("document")
+        for cited in document_cited(one["document"], one["number"], one["clause"])
     }
     work = Work(
         key=(district, number),

@@ -28,6 +28,8 @@ _CITED: Final = re.compile(
     rf"第(?P<article>[{_NUMBER}]{{1,12}})条(?P<after>之[一二三四五六七八九十]{{1,3}})?"
     rf"(?:第?(?P<paragraph>[{_NUMBER}]{{1,12}})款)?(?:第?[(]?(?P<item>[{_NUMBER}]{{1,12}})[)]?项)?"
 )
+#: Who issued a document, before its title.
+_ISSUER: Final = re.compile(r"^[^关]{1,30}(?=关于)")
 
 
 class Step(IntEnum):
@@ -61,17 +63,21 @@ SENTENCES: Final = {
     ),
     Step.TITLE_AND_LAW: N_(
         "Without place, year and set phrases both are called the same, and both rest on {basis},"
-        " by other articles or by none that is named."
+        " of which one names no article."
     ),
     Step.ARTICLE_AND_NEAR_TITLE: N_(
-        "Both rest on {basis}, and the titles name the same object and differ only in what is done"
-        " for it besides."
+        "Both rest on {basis}, the longer title has nearly all that the shorter says, and neither"
+        " names an act, a group of people or a piece of work that the other lacks."
     ),
     Step.PROPOSED: N_(
-        "The titles are alike, and an agency of the same kind has it in the class {class_}: a"
-        " person decides."
+        "The titles are alike, and an agency of the same kind has it in the same class: a person"
+        " decides."
     ),
 }
+#: Why a task that rests on the same basis is only proposed.
+SAME_BASIS: Final = N_(
+    "Both rest on {basis}, and the titles are alike; whether it is one task, a person decides."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,13 @@ def _place(found: re.Match[str]) -> tuple[str, str, str]:
     return article, _figures(found["paragraph"]), _figures(found["item"])
 
 
-def document_cited(number: str, clause: str | None = None) -> Cited:
-    """The document with this *number*, and the *clause* that is cited of it."""
-    return Cited(folded(number), (folded(clause),) if clause else ())
+def document_cited(
+    title: str | None, number: str | None, clause: str | None = None
+) -> tuple[Cited, ...]:
+    """The document by its title and by its number, with the *clause* that is cited of it."""
+    place = (folded(clause),) if clause else ()
+    names = (_ISSUER.sub("", folded(title or "")), folded(number or ""))
+    return tuple(Cited(name, place) for name in names if name)
 
 
 def _figures(number: str | None) -> str:
@@ -180,14 +190,21 @@ def step_between(one: Work, other: Work) -> Found | None:
     article = _shared(one.bases, other.bases, Cited.same_article)
     if same_title and article:
         return Step.TITLE_AND_ARTICLE, article
-    if same_title and (law := _shared(one.bases, other.bases, Cited.same_law)):
+    law = _shared(one.bases, other.bases, Cited.same_law)
+    if same_title and law and (not _names_articles(one, law) or not _names_articles(other, law)):
         return Step.TITLE_AND_LAW, Cited(law.law)
     if article and any(a.near(b) for a in one.titles for b in other.titles):
         return Step.ARTICLE_AND_NEAR_TITLE, article
     akin = (one.role, one.class_) == (other.role, other.class_)
-    if akin and any(a.alike(b) for a in one.titles for b in other.titles):
-        return Step.PROPOSED, None
+    basis = article or (law if same_title else None)
+    if (akin or basis) and any(a.alike(b) for a in one.titles for b in other.titles):
+        return Step.PROPOSED, basis
     return None
+
+
+def _names_articles(work: Work, law: Cited) -> bool:
+    """Whether *work* names articles of *law*; where both do, and none is one, they contradict."""
+    return any(basis.place for basis in work.bases if basis.law == law.law)
 
 
 def _shared(
@@ -249,5 +266,7 @@ def _signs(work: Work) -> Iterator[object]:
     """What *work* has in common with whatever any step finds the same."""
     for title in work.titles:
         yield "says", title.says
-        yield "object", title.object
+    for basis in work.bases:
+        if basis.place:
+            yield basis.law, basis.place[0]
     yield "kind", work.role, work.class_

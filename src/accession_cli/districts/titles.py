@@ -1,9 +1,8 @@
 """Take titles of tasks apart, so that titles of two districts can be compared.
 
 A title loses what is only of its own district and year: places, years, batches, and set phrases
-such as 协助 and 工作. What is left is the object (低保对象) and the acts (核查, 公示), each by the
-word that the table below has first for it. The order of the words does not count: 核查低保对象
-is 低保对象核查.
+such as 协助 and 工作. What there are several words for is written with the first of the tables
+below. The order of the words does not count: 核查低保对象 is 低保对象核查.
 """
 
 import re
@@ -12,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from accession_cli.scheme.names import COVERS, FILLERS, folded
+from accession_cli.entry.values import squeezed
+from accession_cli.scheme.names import FILLERS, folded
 
 #: What tells a year's or a place's share of a task, and not another task.
 _OF_ITS_TIME: Final = re.compile(
@@ -47,14 +47,13 @@ _ONE_THING: Final = (
         ("反诈", "反电信网络诈骗", "防范电信网络诈骗", "预防电信网络诈骗", "防电信网络诈骗"),
         ("反诈", "反电信诈骗", "防范电信诈骗", "预防电信诈骗", "防电信诈骗"),
     ),
-    ("老年人", "老人", "长者"),
+    ("老年人", "老人", "长者", "老年", "涉老"),
     ("残疾人", "残障人士", "残障人员", "残障人"),
     ("退役军人", "退伍军人", "复退军人"),
     ("计划生育", "计生"),
     ("新冠", "新型冠状病毒"),
     ("社会保险", "社保"),
     ("医疗保险", "医保"),
-    ("基本养老保险", "养老保险"),
     ("家庭暴力", "家暴"),
     ("反恐怖主义", "反恐怖", "反恐"),
     ("电动自行车", "电动车", "电瓶车"),
@@ -64,6 +63,20 @@ _ONE_THING: Final = (
     ("古树名木", "名木古树"),
     ("病媒生物", "四害"),
     ("社区戒毒康复", "社区戒毒社区康复", "社区戒毒和社区康复"),
+    ("业委会", "业主委员会"),
+    ("物管会", "物业管理委员会"),
+    ("生活垃圾分类", "垃圾分类"),
+    ("节水", "节约用水"),
+    ("人防", "人民防空"),
+    ("疫苗接种", "预防接种", "接种疫苗", "打疫苗", "补种疫苗"),
+    ("刑释", "刑满释放"),
+    ("两癌", "乳腺癌宫颈癌", "宫颈癌乳腺癌"),
+    ("全国经济普查", "经普"),
+    ("全国人口普查", "人普"),
+    ("公租房", "公共租赁住房"),
+    ("违法建设", "违章建筑", "违法建筑", "违建"),
+    ("欠薪", "拖欠工资", "拖欠农民工工资"),
+    ("城乡居保", "城乡居民基本养老保险", "城乡居民养老保险"),
 )
 #: The acts, each as people write it; the first is its name.
 _ACTS: Final = (
@@ -118,8 +131,11 @@ _ACTS: Final = (
     ("转移", "转移安置", "安置", "疏散"),
     ("管理", "服务管理", "管理服务"),
 )
-#: Nouns that stand behind an object or not: 低保对象, 低保家庭 and 低保 are one object.
-_WEAK: Final = re.compile("对象|人员|家庭|群体|人群|情况|政策|知识|信息|常识|事件|工程|项目|服务")
+#: What narrows a task to some people or cases: a title without it means more, or others.
+_NARROWING: Final = (
+    *("边缘", "重度", "特殊", "失独", "留守", "困境", "独居", "空巢", "严重", "经营性", "农村"),
+    *("老年人", "残疾人", "儿童", "学生", "退役军人", "应急"),
+)
 _WORDS: Final = {way: one for one, *ways in _ONE_THING for way in ways}
 _NAMES: Final = {way: act[0] for act in _ACTS for way in act}
 
@@ -131,40 +147,93 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
 _ANY_WORD: Final = _any([*_WORDS, *(one for one, *_ways in _ONE_THING)])
 _ANY_PHRASE: Final = _any((*FILLERS, *_PHRASES, *_OF_ITS_PLACE))
 _ANY_ACT: Final = _any(_NAMES)
+_ANY_NARROWING: Final = _any(_NARROWING)
+_BETWEEN: Final = re.compile(r"[，,、；;：:（）()/]|以及|或者|[和及与或]")
+#: The least characters of a part that names a piece of work of its own.
+_SHORTEST_PART: Final = 4
+#: How much of the shorter title the longer one has when they are near, and when they are alike.
+_NEAR: Final = 0.7
+_ALIKE: Final = 0.6
+#: Where the other title has no more than this of a part, it does not speak of it.
+_UNTOLD: Final = 0.5
+_SHORTEST: Final = 3
+_NUMBER: Final = re.compile("[0-9零〇一二三四五六七八九十百]{1,9}(?=次|届|周岁|岁)")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title as it is compared: all that it says, its object, and its acts."""
+    """A title as it is compared: all that it says, in an order that does not depend on the writer.
+
+    ``parts`` are those of a title that names several pieces of work, ``acts`` what is done,
+    ``narrowed`` what narrows it, ``numbers`` which census or which age it is about.
+    """
 
     says: str
-    object: str
+    parts: tuple[str, ...]
     acts: frozenset[str]
+    narrowed: frozenset[str]
+    numbers: frozenset[str]
 
     def near(self, other: "Title") -> bool:
-        """Whether both have one object, and the acts of one are among those of the other."""
-        return self.object == other.object and (self.acts <= other.acts or other.acts <= self.acts)
+        """Whether the longer title has nearly all of the shorter, and nothing speaks against it.
+
+        Against it speak acts that are not all among those of the other, a word that narrows only
+        one of them, other numbers, and a part of which the other says nothing: a bundle of tasks is
+        none of them.
+        """
+        return (
+            self._covers(other, _NEAR)
+            and bool(self.acts) == bool(other.acts)
+            and (self.acts <= other.acts or other.acts <= self.acts)
+            and self.narrowed == other.narrowed
+            and (not self.numbers or not other.numbers or self.numbers == other.numbers)
+            and not (_has_more(self, other) or _has_more(other, self))
+        )
 
     def alike(self, other: "Title") -> bool:
-        """Whether the longer title has most of its characters in common with the other."""
-        longer = max(len(self.says), len(other.says))
-        return _common(self.says, other.says) >= COVERS * longer
+        """Whether the longer title has most of what the shorter says."""
+        return self._covers(other, _ALIKE)
+
+    def _covers(self, other: "Title", share: float) -> bool:
+        shorter = min(len(self.says), len(other.says))
+        return shorter >= _SHORTEST and _common(self.says, other.says) >= share * shorter
 
 
 @lru_cache(maxsize=65_536)
 def title_of(text: str, places: tuple[str, ...] = ()) -> Title:
     """The title *text* taken apart; *places* are the folded names of its district's places."""
     whole = folded(text)
-    bare = _OF_ITS_TIME.sub("", whole)
+    bare = _plain(whole, places) or whole
+    acts = frozenset(_NAMES[word] for word in _ANY_ACT.findall(bare))
+    said = _said(bare)
+    parts = [_said(_plain(folded(part), places)) for part in _BETWEEN.split(squeezed(text))]
+    several = tuple("".join(sorted(part)) for part in parts if len(part) >= _SHORTEST_PART)
+    return Title(
+        says="".join(sorted(said)),
+        parts=several if len(several) > 1 else (),
+        acts=acts,
+        narrowed=frozenset(_ANY_NARROWING.findall(said)),
+        numbers=frozenset(_NUMBER.findall(said)),
+    )
+
+
+def _has_more(one: Title, other: Title) -> bool:
+    """Whether a part of *one* is something of which *other* says nothing."""
+    return any(_common(part, other.says) <= _UNTOLD * len(part) for part in one.parts)
+
+
+def _plain(name: str, places: tuple[str, ...]) -> str:
+    """A folded *name* without its time and place, and with one word for each thing."""
+    bare = _OF_ITS_TIME.sub("", name)
     for place in places:
         bare = bare.replace(place, "")
-    bare = _ANY_WORD.sub(lambda found: _WORDS.get(found[0], found[0]), bare) or whole
-    acts = frozenset(_NAMES[word] for word in _ANY_ACT.findall(bare))
-    said = _ANY_ACT.sub(lambda found: _NAMES[found[0]], bare)
-    said = _ANY_PHRASE.sub("", said) or said
-    rest = _ANY_PHRASE.sub("", _ANY_ACT.sub("", bare))
-    kernel = _WEAK.sub("", rest) or rest or said
-    return Title("".join(sorted(said)), "".join(sorted(kernel)), acts)
+    return _ANY_WORD.sub(lambda found: _WORDS.get(found[0], found[0]), bare)
+
+
+def _said(plain: str) -> str:
+    """What a *plain* name says, with one word for each act, and without set phrases."""
+    acts = _ANY_ACT.sub(lambda found: _NAMES[found[0]], plain)
+    return _ANY_PHRASE.sub("", acts) or acts
 
 
 def _common(one: str, other: str) -> int:
