@@ -256,6 +256,53 @@ def test_a_body_that_decides_from_a_day_on_is_asked_for_nothing_before(
     assert taken, said
 
 
+ENDED = (
+    *("classes[2]=城市管理、生态环境", "classes[6]=普查", "kinds.signboard=挂牌和标识"),
+    *("kinds.survey=null", "--from", "2026-10-12", "--reason", "津丽民发〔2026〕3号"),
+)
+
+
+def test_classes_and_kinds_that_end_or_are_renamed_leave_what_was_filed_as_it_was(
+    kept: Kept, server: Clone, accession: Accession
+) -> None:
+    top = str(kept.clone.top)
+
+    def printed(year: str, *day: str) -> str:
+        answer = accession(
+            "-C", top, "render", year, "--draft", "--format", "csv", *day, "--out", out
+        )
+        assert answer.code == 0, answer.err
+        return "".join(one.read_text("utf-8-sig") for one in sorted(Path(out).glob("*.csv")))
+
+    def shown(number: str) -> str:
+        return accession("-C", top, "show", number).out
+
+    out = str(kept.clone.top.parent / "printed")
+    before = printed("2026", "--as-of", "2026-10-11")
+    answer = accession("-C", top, "scheme", "amend", *ENDED)
+    assert answer.code == 0, answer.err
+    for asked in ("validate", "verify"):
+        told = accession("-C", top, asked)
+        assert (told.code, "N20" in told.out + told.err) == (0, False), told.out + told.err
+    taken, said = pushed(kept, server)
+    assert taken, said
+    assert printed("2026", "--as-of", "2026-10-11") == before
+    now = printed("2026")
+    assert (now.count("（挂牌和标识）"), now.count("（挂牌）")) == (1, 0)
+    assert now.count("（调查统计）") == 1  # it has no name but its last
+    assert "调查统计" in shown("DL-2024-0001")
+    other = ("\nclass: 社会保障和社会救助\n", "\nclass: 统计和普查\n")
+    kept.file("DL-2026-0022")
+    kept.edit("DL-2026-0022", other)  # applied for in September
+    taken, said = pushed(kept, server)
+    assert taken, said
+    kept.file("DL-2026-0023")
+    kept.edit("DL-2026-0023", other, ("received: 2026-09-21", "received: 2026-10-12"))
+    kept.edit("DL-2026-0023", ("    date: 2026-09-28\n", "    date: 2026-10-12\n"))
+    taken, said = pushed(kept, server)
+    assert (taken, is_told("N202", said)) == (False, True), said
+
+
 def test_a_refusal_is_told_in_chinese_too(kept: Kept, server: Clone) -> None:
     EVERY["money_of_a_filed_task_rewritten"].do(kept)
     taken, said = pushed(kept, server, "zh_CN")

@@ -57,6 +57,21 @@ def _other_grounds(profile: Profile, turn: int) -> None:
     profile["exit_grounds"] = [f"情形{turn}", "其他"]
 
 
+def _other_classes(profile: Profile, turn: int) -> None:
+    profile["classes"] = [f"养老、助残{turn}", *profile["classes"][1:]]
+
+
+def _kind_renamed(profile: Profile, turn: int) -> None:
+    profile["kinds"][next(iter(profile["kinds"]))] = f"事务{turn}"
+
+
+def _other_usual_kind(profile: Profile, turn: int) -> None:
+    if turn % 2 and len(profile["kinds"]) > 1:
+        profile["kinds"].pop(next(iter(profile["kinds"])))
+    else:
+        profile["kinds"] = dict(sorted(profile["kinds"].items(), reverse=bool(turn % 3)))
+
+
 def _keeper_ended(profile: Profile, turn: int) -> None:
     profile["registrar"][0]["to"] = f"2026-12-{turn + 1:02}"
 
@@ -64,18 +79,20 @@ def _keeper_ended(profile: Profile, turn: int) -> None:
 CHANGES = [
     *(_other_days, _other_bodies, _channel_gone_or_back, _emergency_gone_or_back, _other_clock),
     *(_other_number_of_a_clause, _other_grounds, _keeper_ended),
+    *(_other_classes, _kind_renamed, _other_usual_kind),
 ]
 
 
 @given(st.lists(st.tuples(st.sampled_from(CHANGES), st.integers(0, 40)), max_size=8))
 def test_the_profile_of_each_day_follows_from_the_amendments(steps: list[tuple[Any, int]]) -> None:
     profile, made, day = sample_records.scheme(), list[Any](), START
+    profile["kinds"] |= {"ledger": "台账报表", "survey": "调查统计"}
     held: dict[str, Profile] = {}
     for turn, (change, wait) in enumerate(steps):
         before = deepcopy(profile)
         change(profile, turn)
         day += timedelta(days=wait)
-        if profile != before:
+        if profile != before or next(iter(profile["kinds"])) != next(iter(before["kinds"])):
             held.setdefault(str(day), before)
             made += entries(before, profile, str(day))
     found = dict(earlier_profiles(profile, made))
@@ -83,7 +100,8 @@ def test_the_profile_of_each_day_follows_from_the_amendments(steps: list[tuple[A
     assert {since: {**one, **free} for since, one in found.items()} == {
         since: {**one, **free} for since, one in held.items()
     }
-    for one in found.values():
+    for since, one in found.items():
+        assert next(iter(one["kinds"])) == next(iter(held[since]["kinds"]))  # the usual one
         assert check_schema(FileKind.SCHEME, one, lambda _key: Place("scheme.yaml")) == ()
         scheme_from(one)
 

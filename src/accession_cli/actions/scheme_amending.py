@@ -271,7 +271,7 @@ def _put(data: Any, setting: str, file: str) -> None:
             data = data[step]
         old = data[last] if isinstance(last, int) else data.get(last)
         value = _value(text, old, last)
-        if value is None and old is not None and isinstance(old, dict):
+        if value is None and old is not None and (isinstance(old, dict) or way == ["kinds"]):
             del data[last]
         else:
             data[last] = value

@@ -105,7 +105,7 @@ def texts_of(facts: Mapping[str, Any], registry: Registry) -> dict[str, str]:
         "co_agencies": _NAMED.join(_agency(k, registry) for k in facts.get("co_agencies") or ()),
         "contact.name": contact.get("name"),
         "contact.phone": contact.get("phone"),
-        "kind": scheme.kinds.get(facts.get("kind") or "", facts.get("kind")),
+        "kind": scheme.kind_name(facts["kind"]) if facts.get("kind") else None,
         "term": words["term"].get(facts.get("term")),
         "period.start": _day(period.get("start")),
         "period.end": words["open_end"] if open_end else _day(period.get("end")),

@@ -118,7 +118,7 @@ def _choices(register: Register) -> Values:
         for count in range(1, len(channels) + 1)
         for some in combinations(channels, count)
     )
-    kinds = [*scheme.kinds.values(), *(scheme.kinds.get(task.kind, task.kind) for task in tasks)]
+    kinds = [*scheme.kinds.values(), *(scheme.kind_name(task.kind) for task in tasks)]
     return {
         "classes": _once([*scheme.classes, *(task.class_ for task in tasks)]),
         "agencies": _once(named["agency"](key) for key in agencies),

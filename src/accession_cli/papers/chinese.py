@@ -52,9 +52,9 @@ def names(registry: Registry) -> Names:
         "agency": agencies,
         "body": bodies,
         "channel": channels,
-        "kind": scheme.kinds,
     }
-    return {name: partial(_named, table) for name, table in tables.items()}
+    told = {name: partial(_named, table) for name, table in tables.items()}
+    return {**told, "kind": scheme.kind_name}
 
 
 def _named(table: Mapping[str, str], key: str) -> str:
@@ -313,7 +313,7 @@ def corrected(value: str | None, field: str, scheme: Scheme) -> str:
             return _or_raw(lambda: PERS[Per(value)], value)
         case "term":
             return _or_raw(lambda: TERMS[Term(value)], value)
-    return scheme.kinds.get(value, value) if field == "kind" else value
+    return scheme.kind_name(value) if field == "kind" else value
 
 
 def _or_raw(written: Callable[[], str], value: str) -> str:

@@ -155,7 +155,7 @@ def card_of(
     return Card(
         number=item.number,
         title=task.title,
-        kind="" if task.kind == next(iter(scheme.kinds), "") else _named(scheme.kinds, task.kind),
+        kind="" if task.kind == next(iter(scheme.kinds), "") else scheme.kind_name(task.kind),
         change=change,
         filing=task.filing.number,
         task_id=str(task.id),

@@ -258,8 +258,8 @@ def mechanism_is_paid_for(file: TaskFile, _world: RuleContext) -> Iterator[Breac
 )
 def signboard_is_a_mechanism(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
     task = file.task
-    kind = world.scheme.kinds.get(_SIGNBOARD)
-    if kind is not None and task.kind == _SIGNBOARD and task.mechanism is None:
+    kind = world.scheme.kind_name(_SIGNBOARD)
+    if kind != _SIGNBOARD and task.kind == _SIGNBOARD and task.mechanism is None:
         yield Breach(("mechanism",), {"kind": kind})
 
 

@@ -15,8 +15,10 @@ from accession_cli.rules.rule import (
     over_task,
     subdistricts_of,
 )
+from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.question_index import said
 from accession_cli.scheme.registry import APPLICATION, RecordId, TaskFile
+from accession_cli.scheme.task import Task
 
 _ITS_OWN_PLACE: Final = N_("{id} is said to take its own place.")
 _TAKE_IT_OUT: Final = N_("Take {id} out here, or write the task that was meant.")
@@ -42,29 +44,35 @@ def agencies_are_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
 @over_task(
     "N202",
     "scheme 3.5",
-    about=N_("The class of a task is one of the district's classes."),
+    about=N_("The class of a task is one that the district had on its day, or has had since."),
     says=N_("{found} is not one of the classes in scheme.yaml."),
     hint=N_("Choose one of these: {known}."),
     asked=True,
 )
 def class_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    found, known = file.task.class_, world.scheme.classes
-    if found not in known:
-        yield Breach(("class",), {"found": found, "known": "、".join(known)})
+    found = file.task.class_
+    if all(found not in one.classes for one in _profiles(file.task, world)):
+        yield Breach(("class",), {"found": found, "known": "、".join(world.scheme.classes)})
 
 
 @over_task(
     "N203",
     "scheme 3.5",
-    about=N_("The kind of a task is one of the district's kinds."),
+    about=N_("The kind of a task is one that the district had on its day, or has had since."),
     says=N_("{found} is not one of the kinds in scheme.yaml."),
     hint=N_("Choose one of these: {known}."),
     asked=True,
 )
 def kind_is_known(file: TaskFile, world: RuleContext) -> Iterator[Breach]:
-    found, known = file.task.kind, world.scheme.kinds
-    if found not in known:
-        yield Breach(("kind",), {"found": found, "known": "、".join(known)})
+    found = file.task.kind
+    if all(found not in one.kinds for one in _profiles(file.task, world)):
+        yield Breach(("kind",), {"found": found, "known": "、".join(world.scheme.kinds)})
+
+
+def _profiles(task: Task, world: RuleContext) -> Iterator[Scheme]:
+    """The profiles since *task* was applied for or filed; it may have been corrected since."""
+    begun = task.application.received if task.application else task.filing.date
+    return world.scheme.since(min(begun, task.filing.date))
 
 
 @over_task(

@@ -195,6 +195,19 @@ class Scheme:
         """The profile that held on *day*; what was done on a day is judged by it."""
         return next((one.scheme for one in self.earlier if day < one.until), self)
 
+    def since(self, day: date) -> Iterator["Scheme"]:
+        """The profile that held on *day*, and those after it."""
+        yield from (one.scheme for one in self.earlier if day < one.until)
+        yield self
+
+    def kind_name(self, kind: str) -> str:
+        """The name of a kind of tasks, of one that has ended the last; *kind* itself without one.
+
+        What a task was filed as stays so, and papers name it as they did.
+        """
+        known = (self, *(one.scheme for one in reversed(self.earlier)))
+        return next((one.kinds[kind] for one in known if kind in one.kinds), kind)
+
     def filing_number_of(self, record: RecordId) -> str:
         """The filing number (备案号) of a task, made from its id."""
         return self.filing_number.format(year=record.year, serial=record.serial)

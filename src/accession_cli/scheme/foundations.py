@@ -6,6 +6,7 @@ that do not. ``earlier_profiles`` takes the amendments back, one after the other
 is judged by what held on its own day.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -86,9 +87,9 @@ def unexplained(
         steps = [made for made in entries if (made["file"], made["key"]) == (name, one.key)]
         stands, true = one.old, bool(steps)
         for made in steps:
-            true = true and made["old"] == stands
+            true = true and _in_one(made["old"]) == _in_one(stands)
             stands = made["new"]
-        if not true or stands != one.new:
+        if not true or _in_one(stands) != _in_one(one.new):
             yield one
 
 
@@ -96,6 +97,8 @@ def _of_profile(before: Data, after: Data, filed: date) -> Iterator[Rewriting]:
     for key in dict.fromkeys([*before, *after]):
         old: Any = before.get(key)
         new: Any = after.get(key)
+        if key == "kinds" and next(iter(old)) != next(iter(new)):
+            yield _rewriting((key,), next(iter(old)), next(iter(new)))
         if key in _FREE or old == new:
             continue
         if key in _GROWING and all(one in new for one in old):
@@ -218,10 +221,28 @@ def _told(value: Any) -> str:
     if isinstance(value, Mapping):
         return "；".join(f"{key}: {_told(part)}" for key, part in value.items())
     if isinstance(value, list):
-        return "、".join(map(_told, value))
+        told = [*map(_told, value)]
+        plain = "、".join(told)
+        apart = plain.split("、") == told or not all(isinstance(one, str) for one in value)
+        return plain if apart else json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return "true" if value else "false"
     return _EMPTY if value is None else str(value)
+
+
+def _listed(text: str) -> list[str]:
+    """The list that ``_told`` wrote down: as JSON where 、 stands inside one of its texts."""
+    if text.startswith('["'):
+        try:
+            return [str(one) for one in json.loads(text)]
+        except ValueError:
+            pass  # it was cut, or is the name of something
+    return [] if text == _EMPTY else text.split("、")
+
+
+def _in_one(text: str | None) -> str | None:
+    """*text* as it was written down while every list was told with 、."""
+    return text and "、".join(_listed(text))
 
 
 def path_in_profile(key: str) -> KeyPath:
@@ -257,23 +278,27 @@ def _read_back(path: KeyPath, text: str | None) -> Any:
         return None
     if last in _NUMBERS and text.isascii() and text.isdecimal():
         return int(text)
-    if last in _LISTS:
-        return [] if text == _EMPTY else text.split("、")
-    return text
+    return _listed(text) if last in _LISTS else text
 
 
 def _put_back(data: dict[str, Any], path: KeyPath, value: Any) -> None:
-    """Put *value* at *path*; None takes the place out, and a group in which nothing is left."""
+    """Put *value* at *path*; None takes the place out, and a group in which nothing is left.
+
+    At ``kinds`` itself it puts the kind *value* first.
+    """
     part, *below = path
-    if not below:
+    if path == ("kinds",):  # which kind stands first, and is the usual one
+        kinds = data["kinds"]
+        data["kinds"] = {**{one: kinds[one] for one in kinds if one == value}, **kinds}
+    elif not below:
         if value is None and isinstance(part, str):
             data.pop(part, None)
         else:
             data[str(part)] = value
-        return
-    group = data.get(str(part))
-    group = group if isinstance(group, dict) else {}
-    _put_back(group, tuple(below), value)
-    data[str(part)] = group
-    if not group:
-        del data[str(part)]
+    else:
+        group = data.get(str(part))
+        group = group if isinstance(group, dict) else {}
+        _put_back(group, tuple(below), value)
+        data[str(part)] = group
+        if not group:
+            del data[str(part)]

@@ -28,7 +28,7 @@ from accession_cli.scheme.application import (
     status_by_decisions,
 )
 from accession_cli.scheme.calendar import Due
-from accession_cli.scheme.district import CorrectionClock, Scheme
+from accession_cli.scheme.district import CorrectionClock
 from accession_cli.scheme.figures import (
     COUNT,
     UNSAID,
@@ -368,7 +368,6 @@ def year_figures(
 ) -> YearFigures:
     """The figures of *year* as known on *day*, which has to lie in it."""
     named = registry.named_on(day)
-    named = replace(named, scheme=_as_on(named.scheme, day))
     tables = (
         *application_tables(named, year, day),
         *task_tables(named, year, day),
@@ -386,12 +385,6 @@ def year_figures(
         draft=draft,
         left_out=left_out,
     )
-
-
-def _as_on(scheme: Scheme, day: date) -> Scheme:
-    """The profile of *day*, which still knows those before it."""
-    then = scheme.on(day)
-    return replace(then, earlier=tuple(one for one in scheme.earlier if one.until <= day))
 
 
 def begin_of(registry: Registry) -> date | None:

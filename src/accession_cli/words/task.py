@@ -82,7 +82,7 @@ def content(row: "ListedTask", registry: "Registry") -> Iterator[tuple[str, str]
     yield _("Title"), task.title
     yield alone.pop("also_called")
     yield _("Class"), task.class_
-    yield _("Kind"), scheme.kinds.get(task.kind, task.kind)
+    yield _("Kind"), scheme.kind_name(task.kind)
     yield _("Route"), _(ROUTES[task.route])
     yield _("Content"), task.authorization.content
     name, stated = alone.pop("excludes")
