@@ -63,6 +63,7 @@ class Honest:
     done: Counter[str] = field(default_factory=Counter)
     renamed: int = 0
     asked_from: date = date.max
+    gone: set[str] = field(default_factory=set)
     last: str = ""
 
     def __post_init__(self) -> None:
@@ -110,6 +111,8 @@ class Honest:
             self.exchange_bodies: 3,
             self.ask_the_new_body: 12,
             self.amend: 6,
+            self.end_a_class: 3,
+            self.rename_a_kind: 3,
             self.bring_up_to_date: 6,
             self.set_hours: 3,
             self.change_keys: 6,
@@ -161,7 +164,7 @@ class Honest:
             if last.date >= self.asked_from and Channel.COMMUNITY in made.channels:
                 made = replace(made, decision=(*made.decision, replace(last, by="party")))
             bodies = {one.by for one in made.decision}
-            if not self.keys or bodies == {"civil_affairs"}:
+            if made.class_ not in self.gone and (not self.keys or bodies == {"civil_affairs"}):
                 return made
 
     def file(self) -> bool:
@@ -325,6 +328,9 @@ class Honest:
         """From today on the new body decides on all that goes down to communities."""
         if self.keys or not self.done["add_body"] or self.done["ask_the_new_body"]:
             return False
+        decided = (made.date for one in self.tasks.values() for made in one.decision)
+        if max(decided, default=date.min) >= self.day:  # without the new body, and today
+            return False
         alone = "  community:\n    name: 社区\n    decided_by:\n      - civil_affairs\n"
         assert self._edit("scheme.yaml", alone, f"{alone}      - party\n")
         key = "channels.community.decided_by"
@@ -339,6 +345,27 @@ class Honest:
         assert self._edit("scheme.yaml", at.format(before), at.format(before + 1))
         self._amendment("days_to_decide.value", str(before), str(before + 1))
         self.commit("amend")
+        return True
+
+    def end_a_class(self) -> bool:
+        """From today on nothing is applied for in a class in which tasks may stand."""
+        ended = self.done["end_a_class"]
+        if ended >= 3:
+            return False
+        known = self.district.home.scheme.classes[ended:]
+        self.gone.add(known[0])
+        assert self._edit("scheme.yaml", f"  - {known[0]}\n", "")
+        self._amendment("classes", "、".join(known), "、".join(known[1:]))
+        self.commit("a class ends")
+        return True
+
+    def rename_a_kind(self) -> bool:
+        """Tasks of before have their kind under its new name."""
+        turn = self.done["rename_a_kind"]
+        name, other = (f"工作事务{'（新）' * one}" for one in (turn, turn + 1))
+        assert self._edit("scheme.yaml", f"  task: {name}\n", f"  task: {other}\n")
+        self._amendment("kinds.task", name, other)
+        self.commit("a kind is renamed")
         return True
 
     def set_hours(self) -> bool:
