@@ -353,6 +353,9 @@ class Honest:
         if ended >= 3:
             return False
         known = self.district.home.scheme.classes[ended:]
+        stood = [one for one in self.tasks.values() if one.class_ == known[0]]
+        if any(one.filing.date >= self.day for one in stood):
+            return False
         self.gone.add(known[0])
         assert self._edit("scheme.yaml", f"  - {known[0]}\n", "")
         self._amendment("classes", "、".join(known), "、".join(known[1:]))

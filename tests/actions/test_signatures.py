@@ -266,6 +266,24 @@ def test_without_the_setting_verify_says_that_nobody_is_proved(
     assert "nobody's identity is proved" in told.err
 
 
+def test_verify_tells_which_names_no_signature_proves(
+    signed_world: SignedWorld, at: Command
+) -> None:
+    world = signed_world
+    entered = ("complaint", "add", "--source", "inspection", "--agency", "shichang")
+    for bodies in (("civil_affairs",), ("civil_affairs", "grid_centre")):
+        named = [part for body in bodies for part in ("--inspectors", body)]
+        done = at(world.anning, *entered, *named, "--what", f"要求{len(bodies)}次填报", "--yes")
+        assert done.code == 0, done.err
+    returned = ("evaluation", "funding", "DL-2024-0004", "--year", "2025", "--earmarked", "10000")
+    done = at(world.anning, *returned, "--spent", "9000", "--inspector", LIMING, "--yes")
+    assert done.code == 0, done.err
+    told = at(world.anning, "verify", "--full", "--json")
+    assert json.loads(told.out)["unproved"] == {"inspected_money": 1, "inspected_place": 1}
+    told = at(world.anning, "verify", "--full")
+    assert "inspections of the money: 1; inspections behind complaints: 1" in told.err
+
+
 def test_verify_finds_what_got_past_a_server(signed_world: SignedWorld, at: Command) -> None:
     world, desk = signed_world, signed_world.anning
     (world.server.top / "hooks/pre-receive").unlink()

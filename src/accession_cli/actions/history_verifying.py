@@ -5,6 +5,7 @@ for the others. After an unlawful change a record is compared with its last lawf
 later correction is seen to put it right, and what was not put right stays a breach.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -85,6 +86,7 @@ class Verified:
     ``not_kept`` says why that could not be written. ``signed``: the profile requires signatures;
     ``roots`` are the fingerprints of the root keys that are known here. ``declared`` are all
     commits that say of themselves why they are dated otherwise, or brought in a whole history.
+    ``unproved`` counts names of others in what was walked that no signature proves.
     """
 
     trunk: str
@@ -100,6 +102,7 @@ class Verified:
     signed: bool
     roots: tuple[str, ...]
     declared: tuple[Commit, ...]
+    unproved: Mapping[str, int]
 
     @property
     def tampered(self) -> bool:
@@ -121,7 +124,8 @@ def verify_history(past: Past, *, full: bool, held: Iterable[Trace] = ()) -> Ver
     found = [*held, *_of_the_clone(past, full=full), *_rewritten(past, kept, known)]
     since = kept.commit if kept and not full and kept.commit in {c.sha for c in known} else None
     new = known if since is None else _after(known, since)
-    found += _walked(past, tip, known, new, since)
+    unproved: Counter[str] = Counter()
+    found += _walked(past, tip, known, new, since, unproved)
     found += _requests(known, {commit.sha for commit in new})
     versions = FileVersions(git, past.prefix)
     now = states_at(git, tip, past.folder)
@@ -149,6 +153,7 @@ def verify_history(past: Past, *, full: bool, held: Iterable[Trace] = ()) -> Ver
         signed=profile.get("signatures") is not None,
         roots=tuple(sorted(roots_of(git, strict=False) or ())),
         declared=tuple(one for one in known if one.explained or one.restored),
+        unproved=unproved,
     )
 
 
@@ -168,15 +173,23 @@ def _after(known: Sequence[Commit], since: str) -> tuple[Commit, ...]:
 
 
 def _walked(
-    past: Past, tip: str, known: Sequence[Commit], new: Sequence[Commit], since: str | None
+    past: Past,
+    tip: str,
+    known: Sequence[Commit],
+    new: Sequence[Commit],
+    since: str | None,
+    unproved: Counter[str],
 ) -> Iterator[Trace]:
+    """What was found in the commits *new*; names that no signature proves go into *unproved*."""
     judge = _Judge(past, known)
     if since is not None and past.git.entry_at(since, past.prefix + SCHEME):
         judge.began = since
     yield from judge.over(new, tip) if new else ()
+    unproved.update(judge.signatures.unproved)
     for parent, folder in judge.moved.values():
         then = commits(past.git, parent)
-        yield from _walked(Past(git=past.git, folder=folder), parent, known, then, None)
+        moved = Past(git=past.git, folder=folder)
+        yield from _walked(moved, parent, known, then, None, unproved)
 
 
 class _Judge:

@@ -3,6 +3,7 @@
 The list of keys grows only by lawful changes: an entry that nobody might have made signs nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,7 @@ from accession_cli.gitstore.past import Commit, commits
 from accession_cli.i18n import N_, _
 from accession_cli.registry.files import KEYS, SCHEME, kind_of, limits_of, name_of_application
 from accession_cli.registry.reading import RECORD_FROM, read_file
-from accession_cli.rules.keys import SignedStep, signing_faults
+from accession_cli.rules.keys import SignedStep, is_proved, signing_faults
 from accession_cli.scheme.keys import (
     Brought,
     Signer,
@@ -25,6 +26,7 @@ from accession_cli.scheme.keys import (
     decisions_on,
     fingerprint,
     keys_from,
+    named_in,
     public_key,
     rests_on,
     vouched_by,
@@ -131,7 +133,10 @@ class _State:
 
 
 class SignatureJudge:
-    """Judges the commits of one *walk*, parents before children."""
+    """Judges the commits of one *walk*, parents before children.
+
+    ``unproved`` counts the names of others that no signature proves, by what they are named for.
+    """
 
     def __init__(self, past: Past, walk: Walk) -> None:
         self.past = past
@@ -141,6 +146,7 @@ class SignatureJudge:
         self._states: dict[str, _State] = {}
         self._signers: dict[str, Signer] = {}
         self._listed: list[str] = []
+        self.unproved: Counter[str] = Counter()
 
     def expect(self, listed: Iterable[Commit]) -> None:
         """Say which commits will be judged, so that git is asked for many at once."""
@@ -176,6 +182,9 @@ class SignatureJudge:
         )
         found = list(signing_faults(step))
         yield from found
+        if was.demands:
+            named = self._named(walked, first, after)
+            self.unproved.update(what for what, name in named if not is_proved(step, name))
         if keys is not None and not any(one.severity is Severity.ERROR for one in found):
             now.keys = keys
         now.demands = now.demands or was.demands  # it cannot be taken back
@@ -220,6 +229,13 @@ class SignatureJudge:
             decided = versions.record(applied, before.get(applied)) if applied else None
             was = versions.record(name, before.get(name))
             yield from brought_in(self.past.prefix + name, was, now, decisions_on(decided))
+
+    def _named(
+        self, walked: Walked, parent: str | None, after: "FileStates"
+    ) -> Iterator[tuple[str, str]]:
+        record, before = self.walk.versions.record, self.walk.files(parent)
+        for name in walked.of_first_parent:
+            yield from named_in(record(name, before.get(name)), record(name, after.get(name)))
 
     def _signer(self, sha: str) -> Signer:
         if sha not in self._signers:

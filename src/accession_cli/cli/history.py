@@ -107,7 +107,7 @@ def _heading(commit: "Commit | None") -> "Iterator[str]":
 
 def _say_verified(done: "Verified") -> None:
     from accession_cli.finding import Severity
-    from accession_cli.words.history import identity_sentence
+    from accession_cli.words.history import identity_sentence, unproved_sentence
 
     levels = [one.finding.severity for one in done.traces]
     tip = {"trunk": done.trunk, "tip": done.tip.sha[:12]}
@@ -121,6 +121,8 @@ def _say_verified(done: "Verified") -> None:
         said.format(errors=levels.count(Severity.ERROR), warnings=levels.count(Severity.WARNING))
     )
     terminal.note(identity_sentence(done))
+    if unproved := unproved_sentence(done):
+        terminal.note(unproved)
     if done.sample:
         terminal.note(
             _(

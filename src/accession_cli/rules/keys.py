@@ -281,6 +281,14 @@ def _names(step: SignedStep, owner: "SigningKey", text: str) -> bool:
     return not known.isdisjoint(text.split("、"))
 
 
+def is_proved(step: SignedStep, name: str) -> bool:
+    """Whether whoever signed is the person or of the body that *name* names."""
+    from accession_cli.scheme.keys import key_of
+
+    owner = key_of(step.before, step.signer.fingerprint) if step.signer.fits else None
+    return owner is not None and _names(step, owner, name)
+
+
 def _of_keys(step: SignedStep, owner: "SigningKey") -> Iterator[Finding]:
     after = step.after or ()
     changed = [now for was, now in zip(step.before, after, strict=False) if was != now]

@@ -6,7 +6,7 @@ date.
 
 What a commit brought is held against its signature. Decisions are a body's. Corrections, what was
 settled of a form, the check of a complaint, amendments, and the word that nothing is secret are
-those of whoever is named.
+those of whoever is named. What others gave on paper, ``named_in``, is held against nobody's key.
 """
 
 import hashlib
@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.scheme.application import Application
 from accession_cli.scheme.complaint import Complaint
+from accession_cli.scheme.evaluation import Evaluation
 from accession_cli.scheme.fields import Form, form_of
 from accession_cli.scheme.registry import RecordId
-from accession_cli.scheme.task import Decision, Task
+from accession_cli.scheme.task import Decision, Task, WithheldBasis
 
 if TYPE_CHECKING:
     from accession_cli.scheme.registry import Record
@@ -168,6 +169,35 @@ def _of_task(
             yield Brought(by=one.by, path=path, id=str(now.id), decision=True)
     for made in now.corrections[len(was.corrections) if was else 0 :]:
         yield Brought(by=made.by, path=path, id=str(now.id), decision=False)
+
+
+#: What ``named_in`` tells of: who scored, who inspected the money or a place, who reviewed.
+SCORED, MONEY, PLACE, REVIEWED = "scored", "inspected_money", "inspected_place", "reviewed"
+
+
+def named_in(was: "Record | None", now: "Record | None") -> Iterator[tuple[str, str]]:
+    """Whom a record newly names for what stands on their own paper: for what, and the name.
+
+    Whoever records it may be another, so no key has to fit.
+    """
+    before = list(_named(was))
+    for one in _named(now):
+        if one in before:
+            before.remove(one)
+        else:
+            yield one
+
+
+def _named(record: "Record | None") -> Iterator[tuple[str, str]]:
+    if isinstance(record, Evaluation):
+        yield from ((SCORED, sheet.by) for sheet in record.sheets)
+        if record.funding and record.funding.inspector:
+            yield MONEY, record.funding.inspector
+    elif isinstance(record, Complaint):
+        yield from ((PLACE, body) for body in record.inspectors)
+    elif isinstance(record, Task):
+        bases = (*record.basis, *((record.mechanism.basis,) if record.mechanism else ()))
+        yield from ((REVIEWED, one.reviewer) for one in bases if isinstance(one, WithheldBasis))
 
 
 def amended_by(

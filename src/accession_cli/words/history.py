@@ -1,10 +1,10 @@
 """Tell the history of a task's record, and say for programs what was found in a history."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.finding import Severity
-from accession_cli.i18n import _, language
+from accession_cli.i18n import N_, _, language
 from accession_cli.words.directory import change_words
 from accession_cli.words.fields import field_words
 from accession_cli.words.layout import visible, wrap
@@ -140,6 +140,26 @@ def identity_sentence(done: "Verified") -> str:
     ).format(roots=", ".join(done.roots))
 
 
+_NAMED_FOR: Final = {
+    "scored": N_("score sheets, by their parties: {count}"),
+    "inspected_money": N_("inspections of the money: {count}"),
+    "inspected_place": N_("inspections behind complaints: {count}"),
+    "reviewed": N_("reviews of a basis that is withheld: {count}"),
+}
+
+
+def unproved_sentence(done: "Verified") -> str:
+    """Whose names stand on their papers' word alone; "" when there are none."""
+    told = [_(words).format(count=done.unproved[key]) for key, words in _NAMED_FOR.items()
+            if done.unproved.get(key)]  # fmt: skip
+    if not told:
+        return ""
+    said = _(
+        "Recorded by others than those named, whom no signature proves; their papers do: {what}."
+    )
+    return said.format(what=_("; ").join(told))
+
+
 def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str, Any]:
     """What was found in the history, for programs; *anchor* is what it was held to."""
     from accession_cli.words.findings import finding_document
@@ -159,6 +179,7 @@ def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str,
         **({"anchor": anchor.commit} if anchor else {}),
         "signatures": "required" if done.signed else None,
         "root_keys": list(done.roots),
+        "unproved": dict(sorted(done.unproved.items())),
         "declared": [
             {
                 "commit": one.sha,
