@@ -46,7 +46,7 @@ _SETTLE: Final = "                settle_files(git, changes)\n"
 _BRANCH: Final = "                _move_branch(git, branch, old, new)\n"
 BRANCH_FIRST: Final = Bug(
     name="branch before work tree",
-    changes=((f"{_HISTORY}/checkout.py", _FILES + _SETTLE + _BRANCH, _BRANCH + _FILES + _SETTLE),),
+    changes=((f"{_HISTORY}/branches.py", _FILES + _SETTLE + _BRANCH, _BRANCH + _FILES + _SETTLE),),
 )
 FORCED_VIEW: Final = Bug(
     name="a plus in the refspec",
