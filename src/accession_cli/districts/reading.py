@@ -20,7 +20,7 @@ from accession_cli.registry.codes import OTHER_FORMAT
 from accession_cli.registry.files import SCHEME, Source, hidden, kind_of, limits_of
 from accession_cli.registry.reading import Loaded, read_registry
 from accession_cli.registry.schemas import FileKind
-from accession_cli.scheme.record_data import newest
+from accession_cli.scheme.fields import newest
 
 _PLAIN: Final = frozenset({"100644", "100755"})
 _USUAL: Final = ("registry/", "")
