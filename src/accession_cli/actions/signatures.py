@@ -16,7 +16,7 @@ from accession_cli.gitstore.past import Commit, commits
 from accession_cli.i18n import N_, _
 from accession_cli.registry.files import KEYS, SCHEME, kind_of, limits_of, name_of_application
 from accession_cli.registry.reading import RECORD_FROM, read_file
-from accession_cli.rules.keys import SignedStep, is_proved, signing_faults
+from accession_cli.rules.signatures import SignedStep, is_proved, signing_faults
 from accession_cli.scheme.keys import (
     Brought,
     Signer,

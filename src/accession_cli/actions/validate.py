@@ -28,7 +28,7 @@ from accession_cli.registry.files import SCHEME, FolderFiles, shown_below
 from accession_cli.registry.profiles import Example
 from accession_cli.registry.reading import clock_behind, newest_day
 from accession_cli.registry.schemas import FileKind, renewed
-from accession_cli.rules import keys
+from accession_cli.rules import signatures
 from accession_cli.rules.every import ALL
 from accession_cli.secrecy import codes as secrecy
 from accession_cli.secrecy.screening import shown_place
@@ -145,7 +145,7 @@ UNKNOWN_RULE: Final = Refusal(
 
 def every_rule() -> tuple[Code, ...]:
     """All codes: first the form of files, then the scheme by its chapters."""
-    return (*yamlfile.CODES, *registry.CODES, *secrecy.CODES, *keys.CODES, *ALL)
+    return (*yamlfile.CODES, *registry.CODES, *secrecy.CODES, *signatures.CODES, *ALL)
 
 
 def examples_of(card: Code) -> tuple[Example, ...]:

@@ -24,9 +24,8 @@ from accession_cli.rules import (
 )
 
 _MODULES: Final = (
-    *(task, task_neighbours, task_routes, task_dates, task, task_endings),
-    *(task_duties, law, application, complaint, evaluation, district, keys),
-    *(changed_files, changed_records, changed_files),
+    *(task, task_neighbours, task_routes, task_dates, task_endings, task_duties),
+    *(law, application, complaint, evaluation, district, keys, changed_files, changed_records),
 )
 #: The chapters, by the letters of their codes.
 _CHAPTERS: Final = "NDTBFLPAKEGH"
