@@ -310,7 +310,7 @@ def left_over(city: City) -> list[str]:
         *top.rglob("*.new"),
         *top.rglob("*.lock"),
         *top.rglob("tmp_*"),
-        *top.rglob("rows.json"),
+        *top.rglob("*.lines"),
     )
     return sorted(path.relative_to(top).as_posix() for path in found)
 

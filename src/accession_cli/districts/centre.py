@@ -1,17 +1,26 @@
 """Give the commands of the centre what they have in common: the file of districts, and the lake."""
 
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Option
 
 from accession_cli.cli.session import Json, Session, refusals_told
+from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 
 if TYPE_CHECKING:
     from accession_cli.districts.config import Districts
     from accession_cli.districts.lake import Lake
+
+#: DuckDB is an extra of its own, because no district needs it.
+NO_DUCKDB: Final = Refusal(
+    N_("Tables of districts need DuckDB, which is not installed here."),
+    N_("Install it with pip install 'accession-cli[districts]'."),
+    Exit.OUTSIDE,
+)
 
 DistrictsFile = Annotated[
     Path,
@@ -49,3 +58,9 @@ class Centre(Session):
         from accession_cli.districts.lake import Lake
 
         return Lake(self.districts.lake)
+
+
+def need_duckdb() -> None:
+    """Refuse before anything is done where DuckDB is missing."""
+    if find_spec("duckdb") is None:
+        raise NO_DUCKDB()

@@ -10,7 +10,7 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.session import day
-from accession_cli.districts.centre import Centre
+from accession_cli.districts.centre import Centre, need_duckdb
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import visible
@@ -68,6 +68,7 @@ def collect(
     from accession_cli.districts.collecting import NO_REASON, Accepted
     from accession_cli.districts.collecting import collect as collect_all
 
+    need_duckdb()
     known = desk.districts
     only = tuple(dict.fromkeys(codes or ()))
     accepted = None
@@ -150,6 +151,7 @@ def status(
 def _frozen_status(desk: Centre, year: int) -> Exit:
     from accession_cli.districts import freezing, situations
 
+    need_duckdb()
     made = freezing.frozen_year(desk.lake, year)
     came_later = freezing.late(desk.lake, made, tuple(desk.districts.districts))
     if desk.as_json:
@@ -186,6 +188,7 @@ def freeze(
     """
     from accession_cli.districts import freezing, situations
 
+    need_duckdb()
     made = freezing.freeze(desk.districts, year, until, clock.now())
     came_later = freezing.late(desk.lake, made, tuple(desk.districts.districts))
     if desk.as_json:

@@ -6,14 +6,14 @@ there: what cannot be read is named, and nothing of it is run, unpacked or belie
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from accession_cli.districts import tables
-from accession_cli.districts.tables import ENDING, TABLES
+from accession_cli.districts.tables import ENDING, TABLES, Lines
 from accession_cli.finding import Severity
 from accession_cli.gitstore.git import Git, TreeEntry, environment
 from accession_cli.registry.codes import OTHER_FORMAT
@@ -70,28 +70,34 @@ def read_commit(mirror: str, commit: str, expected: str, into: str, most: int) -
     whole = sum(sizes[one.sha] for one in records)
     if whole > most * _MEGABYTE:
         return Read(beyond=whole // _MEGABYTE)
-    wanted = {one.sha for one in records if sizes[one.sha] <= _most(one, folder)}
-    loaded = read_registry(_sources(git, files, folder, wanted, sizes), folder)
-    return _judged(loaded, expected, Path(into))
+    wanted = {one.sha: sizes[one.sha] for one in records if sizes[one.sha] <= _most(one, folder)}
+    seen, written = _written(_sources(git, files, folder, wanted), folder, expected, Path(into))
+    if not written:
+        return seen
+    # By now no record is held any more: a registry takes as much room again as DuckDB.
+    tables.write_tables(written, Path(into))
+    return replace(
+        seen,
+        rows={name: written[name].count for name in TABLES},
+        files={name: _digest(Path(into) / f"{name}{ENDING}") for name in TABLES},
+    )
 
 
-def _judged(loaded: Loaded, expected: str, into: Path) -> Read:
-    folder = loaded.prefix
+def _written(
+    sources: Iterable[Source], folder: str, expected: str, into: Path
+) -> tuple[Read, dict[str, Lines]]:
+    """What is seen of a registry, and the lines that were written of it; {} if it cannot count."""
+    loaded = read_registry(sources, folder)
     newer = _newer(loaded)
     if loaded.registry is None:
-        return Read(newer=newer) if newer else Read(unusable=loaded.unusable.removeprefix(folder))
+        unusable = "" if newer else loaded.unusable.removeprefix(folder)
+        return Read(newer=newer, unusable=unusable), {}
     scheme = loaded.registry.scheme
+    unread = tuple(path.removeprefix(folder) for path in loaded.unread)
+    seen = Read(code=scheme.code, sample=scheme.sample, unread=unread, newer=newer)
     if newer or scheme.code != expected:
-        return Read(code=scheme.code, newer=newer)
-    made = tables.rows(loaded)
-    tables.write(made, into)
-    return Read(
-        code=scheme.code,
-        sample=scheme.sample,
-        unread=tuple(path.removeprefix(folder) for path in loaded.unread),
-        rows={name: len(made[name]) for name in TABLES},
-        files={name: _digest(into / f"{name}{ENDING}") for name in TABLES},
-    )
+        return seen, {}
+    return seen, tables.write_lines(tables.rows(loaded), into)
 
 
 def _newer(loaded: Loaded) -> str:
@@ -149,21 +155,23 @@ def _sizes(git: Git, entries: Iterable[TreeEntry]) -> dict[str, int]:
 
 
 def _sources(
-    git: Git, files: Sequence[TreeEntry], folder: str, wanted: set[str], sizes: dict[str, int]
+    git: Git, files: Sequence[TreeEntry], folder: str, wanted: Mapping[str, int]
 ) -> Iterator[Source]:
     """Each file by its name from *folder*, with the content of those that are *wanted*."""
     part: list[TreeEntry] = []
     held = 0
     for one in files:
         part.append(one)
-        held += sizes[one.sha] if one.sha in wanted else 0
+        held += wanted.get(one.sha, 0)
         if held > _AT_ONCE:
             yield from _part(git, part, folder, wanted)
             part, held = [], 0
     yield from _part(git, part, folder, wanted)
 
 
-def _part(git: Git, files: Sequence[TreeEntry], folder: str, wanted: set[str]) -> Iterator[Source]:
+def _part(
+    git: Git, files: Sequence[TreeEntry], folder: str, wanted: Mapping[str, int]
+) -> Iterator[Source]:
     shas = list(dict.fromkeys(one.sha for one in files if one.sha in wanted))
     data = dict(zip(shas, git.blobs(shas), strict=True)) if shas else {}
     for one in files:

@@ -38,6 +38,7 @@ _ARRIVED: Final = "refs/accession/arrived"
 _STREAMED: Final = {"core.bigFileThreshold": "4m"}
 _CHINA: Final = timezone(timedelta(hours=8))
 _MEGABYTE: Final = 1 << 20
+_PRELOAD: Final = "accession_cli.districts.preload"
 _HALF_PACK: Final = "objects/pack/tmp_*"
 
 
@@ -220,7 +221,7 @@ def _read(git: Git, job: Job, lake: Lake, commit: str) -> Read:
                 seconds=float(limits.seconds),
                 memory=None,
                 written=limits.memory * _MEGABYTE,
-                preload=read_commit.__module__,
+                preload=_PRELOAD,
             )
         except (NoAnswer, GitSilent) as silent:
             words = f"{limits.seconds} s, {limits.memory} MB"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from accession_cli.errors import reason
 from accession_cli.files.writing import FileUnwritable
@@ -30,6 +30,9 @@ from accession_cli.scheme.task import Result
 READER: Final = 1
 DISTRICT: Final = "district"
 ENDING: Final = ".parquet"
+_LINES: Final = ".lines"
+#: The rows of each table, by its name.
+Rows: TypeAlias = dict[str, list[dict[str, Any]]]
 
 #: The fields of a file that its table does not hold, by table. Lists add no level to a path.
 LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
@@ -232,7 +235,7 @@ def leaves(name: str) -> frozenset[str]:
     return frozenset(leaf for column, one in fields for leaf in (one.leaves or (column,)))
 
 
-def rows(loaded: Loaded) -> dict[str, list[dict[str, Any]]]:
+def rows(loaded: Loaded) -> Rows:
     """The rows of every table, from a registry whose profile can be used."""
     values = _sound(loaded)
     code = values[SCHEME]["code"]
@@ -285,35 +288,55 @@ def _refusal(one: Application) -> dict[str, Any] | None:
     return {**one.stated, "laws": laws, "date": max(days).isoformat()}
 
 
-def write(made: Mapping[str, list[dict[str, Any]]], folder: Path) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The rows of a table as lines of JSON in a file: how many, and how long the longest is."""
+
+    count: int
+    longest: int
+
+
+def write(made: Rows, folder: Path) -> None:
     """Write the *made* rows into *folder*, which exists: one file for each of ``TABLES``.
 
     Raises ``FileUnwritable``.
     """
+    write_tables(write_lines(made, folder), folder)
+
+
+def write_lines(made: Rows, folder: Path) -> dict[str, Lines]:
+    """Write the *made* rows as lines of JSON, so that nobody has to hold them any more."""
+    try:
+        return {name: _write_lines(folder / f"{name}{_LINES}", made[name]) for name in TABLES}
+    except OSError as error:
+        raise FileUnwritable(path=folder, reason=reason(error)) from error
+
+
+def write_tables(written: Mapping[str, Lines], folder: Path) -> None:
+    """Make the tables of the lines in *folder*, and take the lines away."""
     import duckdb
 
-    lines = folder / "rows.json"
     try:
         with duckdb.connect(config={"threads": 1}) as connection:
-            for name in TABLES:
-                longest = _write_lines(lines, made[name])
-                connection.execute(_copy(name, lines, folder / f"{name}{ENDING}", 2 * longest))
-        lines.unlink()
+            for name, one in written.items():
+                lines = folder / f"{name}{_LINES}"
+                target = folder / f"{name}{ENDING}"
+                connection.execute(_copy(name, lines, target, 2 * one.longest))
+                lines.unlink()
     except OSError as error:
         raise FileUnwritable(path=folder, reason=reason(error)) from error
     except duckdb.IOException as error:
         raise FileUnwritable(path=folder, reason=str(error)) from error
 
 
-def _write_lines(path: Path, given: Iterable[Mapping[str, Any]]) -> int:
-    """Write each row as a line of JSON; returns the length of the longest."""
-    longest = 1
+def _write_lines(path: Path, given: Iterable[Mapping[str, Any]]) -> Lines:
+    count, longest = 0, 1
     with path.open("wb") as out:
         for row in given:
             line = f"{json.dumps(row, ensure_ascii=False)}\n".encode()
-            longest = max(longest, len(line))
+            count, longest = count + 1, max(longest, len(line))
             out.write(line)
-    return longest
+    return Lines(count=count, longest=longest)
 
 
 def _copy(name: str, lines: Path, into: Path, longest: int) -> str:
