@@ -126,9 +126,14 @@ def city(tmp_path: Path, machine: dict[str, str]) -> City:
 
 def process(city: City, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
     """``accession`` as a process of its own."""
+    return program("accession_cli", *arguments, **{**city.environ, **more})
+
+
+def program(module: str, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+    """A module of Python as a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "accession_cli", *arguments],
-        env={**os.environ, **city.environ, **more},
+        [sys.executable, "-m", module, *arguments],
+        env={**os.environ, **more},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -5,10 +5,12 @@ import os
 import random
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from accession_cli.districts.situations import Standing
 from accession_cli.districts.step import Job, step
 from accession_cli.errors import Exit
 from conftest import Answer
-from published_districts import NAMES, TASKS, City, process
+from published_districts import NAMES, TASKS, City, process, program
 from repositories import NOON
 from signed_registries import public, signs, ssh_key
 
@@ -348,13 +350,39 @@ def test_every_engine_and_every_run_makes_the_same_bytes(city: City) -> None:
     assert city.tables() == undisturbed(city)[0]
 
 
-def test_the_workers_of_a_scheduler_make_the_same_bytes(city: City) -> None:
-    distributed = pytest.importorskip(
-        "distributed", reason="dask is not installed: engines are not compared here"
-    )
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True) as cluster:
-        assert city.collect("--engine", cluster.scheduler_address) == Exit.DONE
+def test_the_workers_of_a_scheduler_make_the_same_bytes_although_one_is_killed(
+    city: City, tmp_path: Path
+) -> None:
+    if find_spec("distributed") is None:
+        pytest.skip("dask is not installed: engines are not compared here")
+    told = tmp_path / "scheduler.json"
+    more = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    quiet = ("--no-dashboard", "--scheduler-file", str(told))
+    running = [program("distributed.cli.dask_scheduler", "--port", "0", *quiet, **more)]
+    try:
+        worker = ("distributed.cli.dask_worker", "--nthreads", "1", *quiet)
+        running += [program(*worker, **more) for _worker in range(2)]
+        address = json.loads(wait_for(told))["address"]
+        asked = ("districts", "collect", "--file", str(city.put()), "--engine", address)
+        collecting_now = process(city, *asked, **more)
+        wait_for(city.lake.state_file(ONE), city.lake.state_file(TWO), city.lake.state_file(THREE))
+        running[-1].kill()
+        assert collecting_now.wait() == Exit.DONE
+    finally:
+        for one in reversed(running):
+            one.kill()
+            one.wait()
     assert city.tables() == undisturbed(city)[0]
+
+
+def wait_for(*paths: Path) -> str:
+    """The text of the first of *paths* that is there."""
+    for _attempt in range(600):
+        for path in paths:
+            if path.exists() and path.stat().st_size:
+                return path.read_text(encoding="utf-8")
+        time.sleep(0.1)
+    pytest.fail(f"none of these came: {paths}")
 
 
 def test_two_runs_do_not_collect_into_one_lake(city: City) -> None:
