@@ -1,8 +1,10 @@
 """Tables of some districts, made from the sample registry, to ask questions of."""
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -47,3 +49,20 @@ def sources(
         for name, listed in files.items():
             listed.append(into / f"{name}{tables.ENDING}")
     return Sources(files=files, day=day, year=day.year, made=made or {})
+
+
+_A_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def typed(value: Any) -> Any:
+    """*value* as a table of Parquet gives it: days as days, amounts as numbers."""
+    match value:
+        case str() if _A_DAY.fullmatch(value):
+            return date.fromisoformat(value)
+        case dict():
+            inner = {key: typed(one) for key, one in value.items()}
+            amount = inner.get("amount")
+            return inner if amount is None else {**inner, "amount": Decimal(amount)}
+        case list():
+            return [typed(one) for one in value]
+    return value

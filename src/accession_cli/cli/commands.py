@@ -357,6 +357,12 @@ CENTRE: Final = (
                 "commands",
                 floor="districts",
             ),
+            Command(
+                "report",
+                N_("Write pages, Word and Excel on all districts, and what limits the figures."),
+                "report_command",
+                floor="districts",
+            ),
         ),
     ),
 )

@@ -203,6 +203,10 @@ class TableTemplate:
         """One text of the template's *page* section, filled."""
         return self._text(self.word(word))(values)
 
+    def text(self, source: str, values: Values) -> str:
+        """*source*, a text that stands in some section of the template, filled."""
+        return self._text(source)(values)
+
     def _table(self, made: Mapping[str, Any]) -> Table:
         columns = made["column"]
         return Table(

@@ -85,6 +85,10 @@ class ShownTable:
     charted: tuple[int, ...] = ()
     across: bool = False
 
+    def has_numbers(self, place: int) -> bool:
+        """Whether there are numbers in the column at *place*, counted from 0."""
+        return any(line.cells[place].number for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSection:
@@ -123,7 +127,14 @@ def shown(figures: YearFigures, environment: Environment) -> ShownYear:
 
 def _shown(figures: YearFigures, template: TableTemplate) -> ShownYear:
     values = _values(figures)
-    writer = _Writer(figures, template)
+    rule = figures.registry.scheme.evaluation
+    writer = Writer(
+        figures.tables,
+        template,
+        names={"agency": names(figures.registry)["agency"]},
+        heads=dict(rule.criteria) if rule else {},
+        highest=rule.highest if rule else None,
+    )
     return ShownYear(
         title=template.filled("title", values),
         marks=template.filled("marks", values),
@@ -168,22 +179,35 @@ class _Layout:
     name: str = "{key}"
     of: str = ""
     agencies: Sequence[str] = ()
+    named: str = "agency"
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)
     unknown_all: str = ""
     chart: Mapping[str, Any] = field(default_factory=dict)
 
 
-class _Writer:
-    """Writes tables in the words of one template."""
+class Writer:
+    """Writes tables in the words of one template.
 
-    def __init__(self, figures: YearFigures, template: TableTemplate) -> None:
-        self._tables = {table.key: table for table in figures.tables}
+    ``names`` turns the keys of lines into names, by the kind of key that a table says with ``of``.
+    ``heads`` are heads of columns beside those of the template, ``highest`` is the highest score,
+    ``total`` is said of a line that adds up the others, when it is not the template's word.
+    """
+
+    def __init__(
+        self,
+        tables: Sequence[FigureTable],
+        template: TableTemplate,
+        *,
+        names: Mapping[str, Callable[[str], str]],
+        heads: Mapping[str, str] = MappingProxyType({}),
+        highest: int | None = None,
+        total: str = "",
+    ) -> None:
+        self._tables = {table.key: table for table in tables}
         self._layouts = template.section("tables")
-        self._agency: Callable[[str], str] = names(figures.registry)["agency"]
-        self._unknown, self._total = template.word("unknown"), template.word("total")
-        rule = figures.registry.scheme.evaluation
-        self._criteria = dict(rule.criteria) if rule else {}
-        self._highest = rule.highest if rule else None
+        self._names, self._heads, self._highest = names, heads, highest
+        self._unknown, self._total = template.word("unknown"), total or template.word("total")
 
     def tables(self, keys: Sequence[str]) -> Iterator[ShownTable]:
         """The tables *keys*; those that the register gives no figures for are left out."""
@@ -193,7 +217,7 @@ class _Writer:
 
     def _table(self, table: FigureTable, layout: _Layout) -> ShownTable:
         lines = tuple(self._line(table, layout, one) for one in table.all_lines)
-        heads = {**self._criteria, **layout.columns}
+        heads = {**self._heads, **layout.columns}
         made = ShownTable(
             key=table.key,
             heading=layout.heading,
@@ -214,15 +238,16 @@ class _Writer:
         known = {UNSAID: self._unknown, TOTAL: self._total, **layout.names}
         if key in known:
             return known[key]
-        return self._agency(key) if layout.of == "agency" else layout.name.replace("{key}", key)
+        return self._names[layout.of](key) if layout.of else layout.name.replace("{key}", key)
 
     def _cell(self, layout: _Layout, column: str, value: Value) -> ShownCell:
         if value is None:
             said = layout.unknown.get(column, layout.unknown_all or self._unknown)
             return ShownCell(value=None, text=said)
         if column in layout.agencies:
-            name = self._agency(str(value))
-            return ShownCell(value=name, text=name)
+            value = self._names[layout.named](str(value))
+        elif column in layout.said:
+            value = layout.said[column].get(str(value), value)
         return ShownCell(value=value, text=written(value))
 
     def _drawn(self, table: FigureTable, layout: _Layout, made: ShownTable) -> ShownTable:
@@ -308,14 +333,14 @@ def render_excel(figures: YearFigures, environment: Environment) -> Rendered:
             name=section.heading,
             heading=section.heading,
             lines=[line for line in (year.period, section.note, year.basis) if line],
-            blocks=[_block(table, year.nothing) for table in section.tables],
+            blocks=[block(table, year.nothing) for table in section.tables],
         )
         for section in year.sections
     ]
     return workbook(page, sheets)
 
 
-def _block(table: ShownTable, nothing: str) -> Block:
+def block(table: ShownTable, nothing: str) -> Block:
     chart = table.chart
     return Block(
         heading=table.heading,
@@ -349,7 +374,7 @@ def render_word(figures: YearFigures, environment: Environment) -> Rendered:
         day=figures.day,
         author="、".join(figures.registry.scheme.issuers),
         values={"year": year, "scheme": figures.registry.scheme, "day": figures.day},
-        filters={"figures_table": _word_table},
+        filters={"figures_table": word_table},
         pictures={chart.key: (png(chart, environment), chart.described) for chart in charts},
         picture_width=MM_WIDE,
     )
@@ -361,6 +386,8 @@ _TWIPS: Final = 8844  # the width of the text on A4 by GB/T 9704
 _LABELS: Final = 0.34  # the most that labels take of it, with several columns
 _LETTER: Final = 100  # nearly half of a character of 10.5 points
 _ALONE: Final = (4500, 2300)  # the widths of labels and figures with one column
+_A_TEXT: Final = 14  # characters, more than a figure or a day needs
+_LEAST_NEEDED, _MOST_NEEDED = 4, 30
 _KEPT_TOGETHER: Final = 16  # lines; a longer table may break between two pages
 _EDGES: Final = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
@@ -372,7 +399,7 @@ _MARGINS: Final = "".join(
 )
 
 
-def _word_table(table: ShownTable) -> "Markup":
+def word_table(table: ShownTable) -> "Markup":
     """A table of Word in the styles FigureHead, FigureText and FigureNumber of the template.
 
     A short one stays on one page, with its chart.
@@ -397,13 +424,30 @@ def _word_table(table: ShownTable) -> "Markup":
 
 
 def _widths(table: ShownTable) -> Sequence[int]:
-    """The widths of the columns: the labels take what they need, the others share the rest."""
+    """The widths of the columns: the labels take what they need, the others share the rest.
+
+    They share it evenly; where some hold texts, figures and days take what they need, and the texts
+    share what is left.
+    """
     columns = len(table.columns)
     if columns == 1:
         return _ALONE
     longest = max((cells(line.label) for line in table.lines), default=0)
     first = round(min(max(longest * _LETTER + 160, _TWIPS / 6), _TWIPS * _LABELS))
-    return [first, *([(_TWIPS - first) // max(columns, 1)] * columns)]
+    rest = _TWIPS - first
+    needs = [_need(table, place) for place in range(columns)]
+    texts = sum(need for need in needs if need > _A_TEXT)
+    if not texts:
+        return [first, *([rest // max(columns, 1)] * columns)]
+    short = [need * _LETTER + 220 if need <= _A_TEXT else 0 for need in needs]
+    left = max(rest - sum(short), rest // 2)
+    return [first, *(one or left * need // texts for one, need in zip(short, needs, strict=True))]
+
+
+def _need(table: ShownTable, place: int) -> int:
+    """How many characters the column at *place* needs, at most those of a text."""
+    found = [cells(line.cells[place].text) for line in table.lines]
+    return min(max([_LEAST_NEEDED, *found]), _MOST_NEEDED)
 
 
 def _word_row(
@@ -439,7 +483,7 @@ def render_page(figures: YearFigures, environment: Environment) -> Rendered:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    jinja.filters.update({**FILTERS, "drawn": _drawn})
+    jinja.filters.update({**FILTERS, "drawn": drawn})
     style = filled(jinja, "year_figures.css")
     data = filled_bytes(
         jinja,
@@ -454,7 +498,7 @@ def render_page(figures: YearFigures, environment: Environment) -> Rendered:
     return Rendered(data=data)
 
 
-def _drawn(table: ShownTable) -> "Markup":
+def drawn(table: ShownTable) -> "Markup":
     """The chart of *table*, which has one, as it stands in a page."""
     from markupsafe import Markup
 

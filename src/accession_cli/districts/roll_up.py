@@ -1,0 +1,334 @@
+"""Put what many districts hold side by side: the figures of the report, and what limits them.
+
+A district that could not be read today keeps the figures of its last good version, and every table
+says so. A sum never hides that a part of it is a lower bound, or is missing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from accession_cli.districts.catalogue import Entry
+from accession_cli.districts.lake import State
+from accession_cli.districts.of_district import Holding, Item, Paid, Refused
+from accession_cli.districts.same import Match
+from accession_cli.scheme.figures import TOTAL, Figure, FigureTable, Line, Value, in_order
+from accession_cli.scheme.law import law_key
+
+#: After so many days without anything new a district's data are called old.
+OLD_AFTER: Final = 90
+#: Stands in the place of the figure of a district that does not share what it refused.
+NOT_SHARED: Final = "not_shared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One district's part: its state, what it holds, and which entry each of its records is.
+
+    ``holding`` is None while nothing of it has ever been read, ``state`` while nobody has tried.
+    ``matches`` are by the id of the task or of the refused application.
+    """
+
+    code: str
+    name: str
+    state: State | None
+    holding: Holding | None
+    matches: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+
+    @property
+    def published(self) -> date | None:
+        """The day on which it published what is counted here."""
+        good = self.state.good if self.state else None
+        return date.fromisoformat(good.published[:10]) if good else None
+
+    @property
+    def problem(self) -> str:
+        """The kind of what is wrong with what it published last; "" for nothing."""
+        found = self.state.problem if self.state else None
+        return found.kind if found else ""
+
+    @property
+    def at_least(self) -> int:
+        """How many of its files could not be read, so that its figures are lower bounds."""
+        good = self.state.good if self.state else None
+        return len(good.unread) if good else 0
+
+    def is_old(self, day: date) -> bool:
+        """Whether it has published nothing for long on *day*."""
+        published = self.published
+        return published is not None and (day - published).days > OLD_AFTER
+
+    def entry_of(self, record: str) -> str:
+        """The code of the entry that *record* counts as; "" for none."""
+        return next((m.entry for m in self.matches.get(record, ()) if m.step.counts), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollUp:
+    """All districts on a day, with the figures of the year up to it.
+
+    ``name`` is what the districts are together, such as 天津市. ``entries`` are those of the base
+    catalogue, called ``catalogue``; without one, no two districts' tasks are said to be the same.
+    """
+
+    name: str
+    year: int
+    day: date
+    parts: tuple[Part, ...]
+    catalogue: str = ""
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def counted(self) -> tuple[Part, ...]:
+        """The districts that there are figures of."""
+        return tuple(part for part in self.parts if part.holding)
+
+    @property
+    def missing(self) -> tuple[Part, ...]:
+        """The districts of which nothing was ever read."""
+        return tuple(part for part in self.parts if part.holding is None)
+
+    @property
+    def silent(self) -> tuple[Part, ...]:
+        """The districts that do not share what they refused."""
+        return tuple(part for part, held in _each(self.parts) if not held.shares)
+
+    @property
+    def sample(self) -> bool:
+        """Whether any of the districts is only a sample."""
+        return any(part.holding.sample for part in self.counted if part.holding)
+
+    @property
+    def classes(self) -> list[str]:
+        """Every class, in the order of the first district that has it."""
+        known = (name for _part, held in _each(self.parts) for name in held.classes)
+        found = (item.class_ for _part, held in _each(self.parts) for item in held.items)
+        return in_order(dict.fromkeys(known), found)
+
+
+def _each(parts: Iterable[Part]) -> Iterator[tuple[Part, Holding]]:
+    return ((part, part.holding) for part in parts if part.holding)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Figures of some tasks and refusals; sums per year and per task are never added up."""
+
+    live: int = 0
+    new: int = 0
+    ended: int = 0
+    emergencies: int = 0
+    refused: int = 0
+    old_law: int = 0
+    agencies: int = 0
+    per_year: Decimal = Decimal(0)
+    per_task: Decimal = Decimal(0)
+    not_fixed: int = 0
+    none: int = 0
+
+
+def tally(items: Iterable[Item], refused: Iterable[Refused], year: int) -> Tally:
+    """The figures of *items* and of what was *refused*, with the changes of *year*."""
+    every = tuple(items)
+    live = [one for one in every if one.live]
+    paid = Counter(one.paid for one in live)
+    return Tally(
+        live=len(live),
+        new=sum(one.filed.year == year for one in every),
+        ended=sum(one.over is not None and one.over.year == year for one in every),
+        emergencies=sum(one.emergency and one.filed.year == year for one in every),
+        refused=sum(one.date.year == year for one in refused),
+        old_law=sum(bool(one.old) for one in live),
+        agencies=len({one.agency for one in live}),
+        per_year=_sum(live, Paid.PER_YEAR),
+        per_task=_sum(live, Paid.PER_TASK),
+        not_fixed=paid[Paid.AS_NEEDED],
+        none=paid[Paid.FREE],
+    )
+
+
+def _sum(items: Iterable[Item], paid: Paid) -> Decimal:
+    return sum((one.amount for one in items if one.paid is paid), Decimal(0))
+
+
+def whole(made: RollUp) -> Tally:
+    """The figures of all districts together; agencies are those of each district."""
+    return _added(tally(held.items, held.refused, made.year) for _part, held in _each(made.parts))
+
+
+def _added(tallies: Iterable[Tally]) -> Tally:
+    every = tuple(tallies)
+    return Tally(
+        **{
+            name: sum((getattr(one, name) for one in every), type(getattr(_NOTHING, name))(0))
+            for name in Tally.__slots__
+        }
+    )
+
+
+_NOTHING: Final = Tally()
+
+_CHANGES: Final = ("live", "new", "ended", "emergencies", "refused")
+_MONEY: Final = ("live", "per_year", "per_task", "not_fixed", "none")
+
+
+def tables(made: RollUp) -> tuple[FigureTable, ...]:
+    """All tables of figures; see ``templates/districts.toml`` for their words."""
+    return (
+        _by_district("districts", made, (*_CHANGES, "agencies", "old_law")),
+        _by_class("classes", made, _CHANGES),
+        _years(made),
+        _by_district("money", made, _MONEY),
+        _by_class("money_by_class", made, _MONEY),
+        _per_street(made),
+        _laws(made),
+        _old_laws(made),
+        _editions(made),
+    )
+
+
+def _line(key: str, figures: Mapping[str, Value]) -> Line:
+    return Line(key=key, figures={name: Figure(value=value) for name, value in figures.items()})
+
+
+def _of(made: Tally, columns: Iterable[str]) -> dict[str, Value]:
+    return {name: getattr(made, name) for name in columns}
+
+
+def _by_district(key: str, made: RollUp, columns: tuple[str, ...]) -> FigureTable:
+    """A line for each district, also for those of which nothing is known, and a total."""
+    unknown: dict[str, Value] = dict.fromkeys(columns)
+    lines = []
+    for part in made.parts:
+        held = part.holding
+        figures = _of(tally(held.items, held.refused, made.year), columns) if held else unknown
+        if held and not held.shares and "refused" in figures:
+            figures["refused"] = NOT_SHARED
+        lines.append(_line(part.code, figures))
+    total = _line(TOTAL, _of(whole(made), columns))
+    return FigureTable(key=key, columns=columns, lines=tuple(lines), total=total)
+
+
+def _by_class(key: str, made: RollUp, columns: tuple[str, ...]) -> FigureTable:
+    """A line for each class, with the number of districts that have a task of it."""
+    items: dict[str, list[Item]] = {}
+    refused: dict[str, list[Refused]] = {}
+    having: dict[str, set[str]] = {}
+    for part, held in _each(made.parts):
+        for item in held.items:
+            items.setdefault(item.class_, []).append(item)
+            if item.live:
+                having.setdefault(item.class_, set()).add(part.code)
+        for one in held.refused:
+            refused.setdefault(one.class_, []).append(one)
+    lines = []
+    for name in in_order(made.classes, {*items, *refused}):
+        figures = tally(items.get(name, ()), refused.get(name, ()), made.year)
+        having_it = len(having.get(name, ()))
+        lines.append(_line(name, {"districts": having_it, **_of(figures, columns)}))
+    total = _line(TOTAL, {"districts": None, **_of(whole(made), columns)})
+    return FigureTable(key=key, columns=("districts", *columns), lines=tuple(lines), total=total)
+
+
+def _years(made: RollUp) -> FigureTable:
+    """What was filed and what ended in each year, and what was in force at its end."""
+    every = [item for _part, held in _each(made.parts) for item in held.items]
+    first = min((item.filed.year for item in every), default=made.year)
+    lines = []
+    for year in range(first, made.year + 1):
+        last = date(year, 12, 31)
+        figures: dict[str, Value] = {
+            "new": sum(item.filed.year == year for item in every),
+            "ended": sum(item.over is not None and item.over.year == year for item in every),
+            "standing": sum(
+                item.filed <= last and (item.over is None or item.over > last) for item in every
+            ),
+        }
+        lines.append(_line(str(year), figures))
+    return FigureTable(key="years", columns=("new", "ended", "standing"), lines=tuple(lines))
+
+
+_STREETS: Final = ("streets", "average", "lowest", "highest")
+
+
+def _per_street(made: RollUp) -> FigureTable:
+    """The money per year of a street in each district, were each task's split evenly."""
+    lines = []
+    for part in made.parts:
+        split = part.holding.per_street() if part.holding else {}
+        figures: dict[str, Value] = dict.fromkeys(_STREETS)
+        if split:
+            amounts = list(split.values())
+            mean = (sum(amounts, Decimal(0)) / len(amounts)).quantize(Decimal("0.01"))
+            figures = {
+                "streets": len(split),
+                "average": mean,
+                "lowest": min(amounts),
+                "highest": max(amounts),
+            }
+        lines.append(_line(part.code, figures))
+    return FigureTable(key="per_street", columns=_STREETS, lines=tuple(lines))
+
+
+def _laws(made: RollUp) -> FigureTable:
+    """Each law that tasks in force rest on: by how many districts and tasks it is cited."""
+    names: dict[str, str] = {}
+    districts: dict[str, set[str]] = {}
+    cited: Counter[str] = Counter()
+    old: Counter[str] = Counter()
+    for part, held in _each(made.parts):
+        for item in held.live:
+            stale = {law_key(one.cited.law) for one in item.old}
+            for key, name in {law_key(one.law): one.law for one in item.laws}.items():
+                names.setdefault(key, name)
+                districts.setdefault(key, set()).add(part.code)
+                cited[key] += 1
+                old[key] += key in stale
+    ordered = sorted(cited, key=lambda key: (-len(districts[key]), -cited[key], key))
+    lines = tuple(
+        _line(names[key], {"districts": len(districts[key]), "live": cited[key], "old": old[key]})
+        for key in ordered
+    )
+    return FigureTable(key="laws", columns=("districts", "live", "old"), lines=lines)
+
+
+_OLD: Final = ("district", "title", "cited", "state", "since", "instead")
+
+
+def _old_laws(made: RollUp) -> FigureTable:
+    """Each task in force that rests on a law which no longer holds."""
+    from accession_cli.papers.chinese import law
+
+    lines = []
+    for part, held in _each(made.parts):
+        for item in held.live:
+            for one in item.old:
+                instead = one.instead
+                figures: dict[str, Value] = {
+                    "district": part.code,
+                    "title": item.title,
+                    "cited": law(one.cited.law, one.cited.version, one.cited.article),
+                    "state": one.state.value,
+                    "since": one.since,
+                    "instead": law(instead.law, instead.version, instead.article)
+                    if instead
+                    else None,
+                }
+                lines.append(_line(item.id, figures))
+    return FigureTable(key="old_laws", columns=_OLD, lines=tuple(lines))
+
+
+def _editions(made: RollUp) -> FigureTable:
+    """The newest directory of each district, and the day on which it published last."""
+    lines = []
+    for part in made.parts:
+        held = part.holding
+        figures: dict[str, Value] = {
+            "edition": (str(held.editions[-1]) if held.editions else "") if held else None,
+            "published": part.published,
+        }
+        lines.append(_line(part.code, figures))
+    return FigureTable(key="editions", columns=("edition", "published"), lines=tuple(lines))
