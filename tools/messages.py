@@ -50,7 +50,7 @@ def _help_pages(entries: Iterable[Command]) -> Iterator[tuple[str, int, str, lis
     """What the docstrings of commands say to users, as babel gives a sentence."""
     for entry in entries:
         yield from _help_pages(entry.parts)
-        file = f"accession_cli/cli/{entry.module}.py"
+        file = f"accession_cli/{entry.floor}/{entry.module}.py"
         if entry.module and (SOURCE / file).exists():
             function = entry.function()
             more, _examples = guide(function)

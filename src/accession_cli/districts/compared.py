@@ -5,7 +5,7 @@ to, so that a district that cites the old number finds one that cites the new.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -76,23 +76,28 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Where a title's places and a citation's followers are known from."""
+    """Where a title's places and a citation's followers are known from.
+
+    ``followers`` remembers those that were asked for: thousands of tasks cite the same articles.
+    """
 
     places: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
     statutes: Statutes
     day: date
+    followers: dict[LawBasis, tuple[Cited, ...]] = field(default_factory=dict)
 
     def followed(self, cited: Iterable[LawBasis]) -> frozenset[Cited]:
         """What is *cited*, and what stands in its place in the texts in force on the day."""
         found: dict[Cited, None] = {}
         for one in cited:
             found.update(dict.fromkeys(law_cited(one.law, one.article)))
-            found.update(dict.fromkeys(_following(self.statutes, one, self.day)))
+            if one not in self.followers:
+                self.followers[one] = _following(self.statutes, one, self.day)
+            found.update(dict.fromkeys(self.followers[one]))
         return frozenset(found)
 
 
-@lru_cache(maxsize=65_536)
 def _following(statutes: Statutes, cited: LawBasis, day: date) -> tuple[Cited, ...]:
     """The article of the text in force in which *cited* stands now; () when that is not known."""
     now = successor(statutes, cited, day)
