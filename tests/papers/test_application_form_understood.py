@@ -192,24 +192,29 @@ def test_a_telephone_behind_the_person_stands_in_its_own_cell() -> None:
     assert (found.contact.name, found.contact.phone) == ("张某", "022-00000001")
 
 
-def test_a_word_that_is_struck_out_was_not_chosen() -> None:
+@pytest.mark.parametrize(
+    ("sign", "chosen"), [("strike", ["community"]), ("u", ["grid"]), ("b", None)]
+)
+def test_a_word_that_is_struck_out_was_not_chosen_and_one_underlined_was(
+    sign: str, chosen: list[str] | None
+) -> None:
     form = answered(form_of(records()[TASK]), channels="社区　网格员")
 
-    def strike(body: Any) -> None:
+    def mark(body: Any) -> None:
         run = cell(body, "channels").find(f".//{qn('w:r')}")
         text = run.find(qn("w:t"))
-        struck = deepcopy(run)
+        other = deepcopy(run)
         text.text = "社区　"
-        struck.find(qn("w:t")).text = "网格员"
-        marks = struck.find(qn("w:rPr"))
+        other.find(qn("w:t")).text = "网格员"
+        marks = other.find(qn("w:rPr"))
         if marks is None:
-            marks = struck.makeelement(qn("w:rPr"), {})
-            struck.insert(0, marks)
-        marks.append(struck.makeelement(qn("w:strike"), {}))
-        run.addnext(struck)
+            marks = other.makeelement(qn("w:rPr"), {})
+            other.insert(0, marks)
+        marks.append(other.makeelement(qn(f"w:{sign}"), {}))
+        run.addnext(other)
 
-    assert read(form).facts["channels"] == ["community", "grid"]
-    assert read(changed(form, strike)).facts["channels"] == ["community"]
+    assert set(missing(read(form))) == {"channels"}
+    assert read(changed(form, mark)).facts["channels"] == chosen
 
 
 # What was written into the neighbouring cell
@@ -293,8 +298,12 @@ def test_a_number_and_a_day_behind_a_documents_name_go_where_they_belong() -> No
     ("answers", "key", "meant"),
     [
         ({"period__start": "2027年2月", "period__end": "2027年12月"}, "period.start", "2027-02-01"),
-        ({"period__start": "2027年元月"}, "period.start", "2027-01-01"),
-        ({"period__start": "2027年2月26日（开学前）"}, "period.start", "2027-02-26"),
+        ({"period__start": "2027年元月", "period__end": "2027年底"}, "period.start", "2027-01-01"),
+        (
+            {"period__start": "2027年2月26日（开学前）", "period__end": "2027年底"},
+            "period.start",
+            "2027-02-26",
+        ),
         ({"scope": "街道：全区"}, "scope", "all"),
         ({"scope": "全区\n（各街道轮流）"}, "scope", "all"),
         ({"scope": "（写“全区”，或者写明街道、社区）全区"}, "scope", "all"),
@@ -305,7 +314,26 @@ def test_a_number_and_a_day_behind_a_documents_name_go_where_they_belong() -> No
         ),
         ({"channels": "☑社区（含网格员不参与）　☐网格员"}, "channels", "community"),
         ({"channels": "社区 ✓　　网格员"}, "channels", "community"),
+        ({"channels": "√ ☐社区　　√ ☐网格员"}, "channels", "community、grid"),
+        ({"channels": "☐社区　　√ ☐网格员"}, "channels", "grid"),
+        ({"channels": "社区、网格员"}, "channels", "community、grid"),
+        ({"co_agencies": "公安、城管"}, "co_agencies", "gongan、chengguan"),
+        ({"co_agencies": "区教育局、各街道"}, "co_agencies", "jiaoyu"),
+        ({"agency": "区人力社保局"}, "agency", "renshe"),
+        ({"agency": "区网格中心"}, "agency", "wangge"),
+        ({"term": "长期", "period__end": "————"}, "period.end", ""),
         ({"title": "社区ＣＰＲ急救讲座"}, "title", "社区CPR急救讲座"),
+        ({"title": "见义勇为人员走访慰问"}, "title", "见义勇为人员走访慰问"),
+        (
+            {"authorization__content": "附近商户走访登记"},
+            "authorization.content",
+            "附近商户走访登记",
+        ),
+        (
+            {"funding__amount": "每社区500元，130个社区合计65000元", "funding__per": "每年"},
+            "funding.amount",
+            "65000.00",
+        ),
     ],
 )
 def test_what_any_clerk_understands_is_understood(
@@ -317,7 +345,7 @@ def test_what_any_clerk_understands_is_understood(
     value = found.facts[top][inner] if inner else found.facts[top]
     if key == "scope":
         value = value["communities"] if value["subdistricts"] == "all" else value
-    assert ("、".join(value) if isinstance(value, list) else value) == meant
+    assert ("、".join(value) if isinstance(value, list) else value or "") == meant
 
 
 @pytest.mark.parametrize(
@@ -332,10 +360,61 @@ def test_what_any_clerk_understands_is_understood(
         ({"authorization__content": "详见附件《工作方案》（另行报送）。"}, "authorization.content"),
         ({"authorization__workflow": "见附件"}, "authorization.workflow"),
         ({"funding__amount": "每年2万，三年共5万"}, "funding.amount"),
+        ({"funding__amount": "每社区500元，130个社区合计66000元"}, "funding.amount"),
+        ({"funding__amount": "2"}, "funding.amount"),
+        ({"funding__amount": "约2万元", "funding__source": ""}, "funding.amount funding.source"),
+        ({"channels": "社区  网格员"}, "channels"),
+        ({"channels": "☐社区 √ ☐网格员"}, "channels"),
+        ({"title": "见附件1"}, "title"),
+        ({"frequency": "详见附件"}, "frequency"),
+        ({"authorization__target": "无"}, "authorization.target"),
+        ({"period__start": "2027年7月10日", "period__end": "2027年5月10日"}, "period.end"),
+        ({"scope": "万新街道", "co_agencies": "华明街道"}, "co_agencies"),
     ],
 )
 def test_what_leaves_something_open_is_asked_about(answers: dict[str, str], key: str) -> None:
-    assert set(missing(written(**answers))) == {key}
+    assert set(missing(written(**answers))) == set(key.split())
+
+
+def test_what_says_that_there_is_nothing_is_not_called_empty() -> None:
+    told = missing(written(authorization__target="无"))
+    assert told["authorization.target"] == "It says “无”, and something has to be stated here."
+
+
+def test_subdistricts_among_those_that_help_are_said_to_be_no_agencies() -> None:
+    found = written(co_agencies="区教育局、各街道")
+    assert said(found)["co_agencies"].startswith("区教育局、街道按实施范围协助")
+
+
+def test_a_section_without_a_subdistrict_is_that_of_each_where_the_task_is_done() -> None:
+    found = written(scope="万新街道、华明街道", sections="街道社会事务科")
+    names = {one["name"] for one in found.facts["sections"]}
+    assert (len(found.facts["sections"]), names) == (2, {"社会事务科"})
+    assert "万新街道：社会事务科" in said(found)["sections"]
+
+
+@pytest.mark.parametrize(
+    ("number", "version"),
+    [
+        ("2017年修订（国令687号）", "2017"),
+        ("国务院令第649号（2019年修订）", "2019"),
+        ("2024年修订（国务院、中央军委令第788号）", "2024"),
+        ("2017年修订、国务院令第687号", "2017"),
+        ("国务院令第687号", "2018"),
+        ("", None),
+    ],
+)
+def test_the_version_of_a_law_is_told_beside_the_order_that_made_it(
+    number: str, version: str | None
+) -> None:
+    found = row_of_laws("法律法规", "某某示例条例", number, "第三条", "2018年10月7日")
+    assert missing(found) == {}
+    assert found.facts["basis"][0]["version"] == version
+
+
+def test_two_years_of_one_law_are_asked_about() -> None:
+    found = row_of_laws("法律法规", "某某示例条例", "2011年（2016年修正）", "第三条", "")
+    assert set(missing(found)) == {"basis[0]"}
 
 
 def test_a_rate_and_what_it_comes_to_in_some_years_are_one_amount() -> None:
@@ -415,9 +494,12 @@ def test_a_table_inside_a_cell_is_part_of_what_the_cell_says() -> None:
             table.append(row)
         typed_over("分工如下：")(one)
         one.append(table)
+        below = deepcopy(one.find(qn("w:p")))
+        one.append(below)
+        next(below.iter(qn("w:t"))).text = "其他另行通知。"
 
     content = read(changed(form_of(records()[TASK]), put_in)).facts["authorization"]["content"]
-    assert content == "分工如下：\n居委会做：张贴通知\n居委会不做：挨户敲门"
+    assert content == "分工如下：\n居委会做：张贴通知\n居委会不做：挨户敲门\n其他另行通知。"
 
 
 def test_a_form_that_stands_twice_in_its_file_says_everything_once() -> None:

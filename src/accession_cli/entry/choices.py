@@ -177,6 +177,7 @@ def _tokens(
 
     An empty cell of a table counts as an empty box.
     """
+    line = _TICKED_BEFORE.sub(_tick_alone, line)
     cells = re.split(r"[\t|]", line)
     if len(cells) > 1:
         line = "\t".join(cell.strip() or _BOX for cell in cells)
@@ -202,6 +203,24 @@ def _tokens(
     if len(found) > _MOST_MARKS:
         raise none_of(text, known)
     return tuple(found)
+
+
+#: A tick before an empty box that stands close to a word, with the space before the tick.
+_TICKED_BEFORE: Final = re.compile(
+    "(^|[^ \u3000])([ \u3000]{0,9})(["
+    + "".join(sign for sign, mark in _MARKS.items() if mark == _TICK)
+    + "])([ \u3000]?)(["
+    + "".join(sign for sign, mark in _MARKS.items() if mark == _BOX)
+    + "])(?=[^ \u3000])"
+)
+
+
+def _tick_alone(found: re.Match[str]) -> str:
+    """The tick without the box behind it, when it stands nearer to that box: √ ☐社区　　☐网格员."""
+    before, space, tick, gap, _box = found.groups()
+    if before and _spaces(space) <= _spaces(gap):
+        return found[0]
+    return before + space + tick
 
 
 def _spaces(text: str) -> int:

@@ -52,6 +52,8 @@ _VERSION: Final = re.compile(
 _ORDER: Final = re.compile(
     r".{0,20}令(?:第)?[0-9零〇一二三四五六七八九十百]{1,8}号?|修订|修正|最新修订|修订版|现行有效"
 )
+#: What stands between a version and the order that made it: 2017年修订（国务院令第686号）.
+_APART: Final = re.compile(r"[（）()，,；;/]+")
 _DOCUMENT_NUMBER: Final = re.compile(r".{1,30}〔[0-9]{4}〕(?:第)?[0-9]{1,6}号")
 _COUNTRY: Final = "中华人民共和国"
 #: The last words in the names of laws, and in those of documents, whatever these cite.
@@ -290,15 +292,21 @@ class Bases:
         }
 
     def _version(self, name: str, number: str, dated: str) -> str | None:
-        """The version of a law: the year that is written, else that of its day when it is known."""
-        plain = squeezed(number)
-        if plain and _VERSION.fullmatch(plain):
-            return _year_in(plain)
-        if plain and not _ORDER.fullmatch(plain) and not _DOCUMENT_NUMBER.fullmatch(plain):
-            raise NotRead(NO_VERSION, text=number)
+        """The version of a law: the year that is written, else that of its day.
+
+        The day counts where the year is that of a known version; of a law that nobody knows, where
+        the number of the order that was given on that day stands in the place of the year.
+        """
+        years, others = _version_and_order(squeezed(number))
+        told = all(_ORDER.fullmatch(one) or _DOCUMENT_NUMBER.fullmatch(one) for one in others)
+        if len(years) > 1 or not told:
+            raise NotRead(NO_VERSION, candidates=sorted(years), text=number)
+        if years:
+            return years.pop()
         year = f"{day(dated).year}" if dated else ""
         known = {one.version for one in self.statutes.of(self._law(name))}
-        return year if year in known else None
+        by_order = not known and any("令" in one for one in others)
+        return year if year and (year in known or by_order) else None
 
     def _kind(self, name: str, number: str, dated: str, chosen: str) -> str:
         """Whether *name* is a law or a document; ``NotRead`` rather than guess.
@@ -342,6 +350,22 @@ _WITH_NUMBER: Final = re.compile(
     r"[、，,；;。.\s]{0,8}"
     r"(?:[0-9]{1,2}[.．、)）]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|[①-⑳])\s{0,4}$"
 )
+
+
+def _version_and_order(plain: str) -> tuple[set[str], list[str]]:
+    """The years of versions in *plain*, and what stands beside them: 国务院令第649号（2019年修订）.
+
+    The bodies that gave an order together stay with it: 国务院、中央军委令第759号.
+    """
+    years: set[str] = set()
+    others: list[str] = []
+    for part in [plain] if _DOCUMENT_NUMBER.fullmatch(plain) else _APART.split(plain):
+        found = _VERSION.match(part)
+        if found:
+            years.add(_year_in(found[0]))
+            part = part[found.end() :].lstrip("、")  # noqa: PLW2901 - what is left of it
+        others += [part] if part else []
+    return years, others
 
 
 def _articles(text: str) -> Iterator[str]:

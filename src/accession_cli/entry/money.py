@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from math import prod
 from typing import Final
 
 from accession_cli.entry.choices import has_marks, one_of
@@ -90,6 +91,10 @@ _IN_YEARS: Final = re.compile(
 )
 _MONTHS: Final = 12
 _QUARTERS: Final = 4
+_ADDS_UP_TO: Final = ("合计", "共计", "总计", "总共", "共", "计", "=")
+_EACH_OF: Final = re.compile("[每各/×xX*]")
+_FACTOR: Final = re.compile("[0-9][0-9,.]{0,15}[万千百]?")
+_TWO: Final = 2  # numbers that are multiplied
 _SHARE: Final = re.compile(r"[^0-9每各按][^0-9每各按]{0,19}([0-9].{0,20})")
 
 NO_AMOUNT: Final = N_("“{text}” is not one amount of money, like 24000元 or 2.4万元.")
@@ -135,7 +140,7 @@ def money(text: str) -> Money:
         return Money(None, YEAR if re.search("每年|按年", plain) else "")
     if _SAID_AT_LENGTH.search(plain) and not _PAID_ELSEWHERE.search(plain):
         return Money(NONE)
-    found = _stated(plain) or _explained(plain)
+    found = _stated(plain) or _explained(plain) or _multiplied(plain)
     if found is not None:
         return found
     candidates = list(dict.fromkeys(one.shown for one in _candidates(plain)))
@@ -219,6 +224,20 @@ def _explained(plain: str) -> Money | None:
     if any(_OF_THIS.match(part) for part in rates):
         made_up = sum(shares) <= total
     return stated if made_up and all(_agrees(part, total, plain) for part in others) else None
+
+
+def _multiplied(plain: str) -> Money | None:
+    """The total of so much for each of so many, when it is right: 每场100元,200场合计20000元."""
+    for word in _ADDS_UP_TO:
+        rate, told, total = plain.rpartition(word)
+        stated = _stated(total.lstrip(":为")) if told and _EACH_OF.search(rate) else None
+        factors = [_counted(one) for one in _FACTOR.findall(rate)]
+        if stated is None or stated.amount is None or None in factors or len(factors) < _TWO:
+            continue
+        product = prod(one for one in factors if one is not None)
+        if product == Decimal(stated.amount):
+            return stated
+    return None
 
 
 def _agrees(part: str, total: Decimal, plain: str) -> bool:

@@ -92,18 +92,29 @@ class NameFinder:
         return self._alike(wanted)
 
     def _alike(self, wanted: str) -> str | None:
-        """The only agency called *wanted* but for its kind, as 气象局 for 气象部门.
+        """The only agency called *wanted* but for its kind: 气象局 for 气象部门, 城管 for 城管委.
 
         Else the only one of that kind whose name begins so, as 市场局 for 市场监管局.
         """
-        stem = _stem(wanted) if _KIND.search(wanted) else ""
-        if len(stem) < _SHORTEST:
-            return None
-        kind = wanted.removeprefix(stem)
         folded = {
             key: [self._folded(name) for name in _of_now(agency)]
             for key, agency in self.registry.agencies.items()
         }
+        if not _KIND.search(wanted):
+            known = [
+                key
+                for key, ways in folded.items()
+                if any(
+                    wanted in (way[: end.start()], _stem(way))
+                    for way in ways
+                    if (end := _KIND_AT_ALL.search(way))
+                )
+            ]
+            return known[0] if len(known) == 1 and len(wanted) >= _SHORTEST else None
+        stem = _stem(wanted)
+        if len(stem) < _SHORTEST:
+            return None
+        kind = wanted.removeprefix(stem)
         found = [key for key, ways in folded.items() if stem in map(_stem, ways)] or [
             key
             for key, ways in folded.items()
@@ -226,6 +237,7 @@ def _of_before(agency: Agency) -> tuple[str, ...]:
 #: How parts of names are usually shortened, the longer ones first.
 _SHORTENED: Final = (
     *(("人力资源和社会保障", "人社"), ("人力资源社会保障", "人社"), ("卫生健康", "卫健")),
+    *(("人力社会保障", "人社"), ("人力资源社保", "人社"), ("人力社保", "人社"), ("网格化", "网格")),
     *(("住房和城乡建设", "住建"), ("住房城乡建设", "住建"), ("城市管理", "城管")),
     *(("市场监督管理", "市场监管"), ("应急管理", "应急"), ("退役军人事务", "退役军人")),
     *(("残疾人联合会", "残联"), ("妇女联合会", "妇联"), ("科学技术协会", "科协")),
@@ -277,6 +289,7 @@ _FORMER: Final = (
     *(("国土资源", "规划和自然资源"), ("民宗", "民族宗教")),
 )
 _KIND: Final = re.compile("(?:工作)?(?:部门|局|委|办|支队|大队)$")
+_KIND_AT_ALL: Final = re.compile("(?:工作)?(?:部门?|分?局|委|办|支队|大队|中心)$")
 #: The place before a folded name: 县, 县委, or a district of another name.
 _OF_A_PLACE: Final = re.compile("^(?:[一-鿿]{2,3}(?:区|县|旗))?(?:县委?|旗委?|市委?(?!场))?(?=..)")
 

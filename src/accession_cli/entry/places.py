@@ -60,6 +60,10 @@ NO_COMMUNITY: Final = N_("“{text}” is no community of {of}")
 TWO_COMMUNITIES: Final = N_("several communities of {of} are called “{text}”; write the code")
 NO_SECTION: Final = N_("“{text}” is not a subdistrict and one of its sections.")
 
+_EACH: Final = "(?:各|每个|全部|所有|相关|有关|属地|辖区)?(?:街道|街镇|镇街)(?:办事处|办)?"
+_STREETS: Final = re.compile(f"{_EACH}(?:、?社区)?")
+_OF_EACH: Final = re.compile(rf"{_EACH}[:： ]?((?!、)[^：:；;，,、\n]{{2,30}})")
+
 
 @dataclass(slots=True)
 class _Scope:
@@ -152,8 +156,29 @@ class Places:
             found[-1] = _TAIL.sub("", found[-1])
         return found
 
-    def sections(self, text: str) -> list[dict[str, str]]:
-        """The ``sections`` of a record: 万新街道：公共服务办公室；华明街道：…."""
+    def are_subdistricts(self, text: str) -> bool:
+        """Whether *text* names a subdistrict, or all of them: 各街道, 相关街镇, 万新街道."""
+        return bool(_STREETS.fullmatch(squeezed(text))) or self._code(text) is not None
+
+    def all_within(self, text: str, scope: Mapping[str, Any] | None) -> bool:
+        """Whether the subdistricts that *text* names are among those of *scope*."""
+        codes = (scope or {}).get("subdistricts", ())
+        return (
+            bool(_STREETS.fullmatch(squeezed(text)))
+            or codes == "all"
+            or (self._code(text) in codes)
+        )
+
+    def sections(self, text: str, scope: Mapping[str, Any] | None = None) -> list[dict[str, str]]:
+        """The ``sections`` of a record: 万新街道：公共服务办公室；华明街道：….
+
+        各街道社会事务科 is that section of every subdistrict of *scope*.
+        """
+        codes = (scope or {}).get("subdistricts", ())
+        every = _OF_EACH.fullmatch(one_line(text))
+        if every and codes:
+            among = list(self.subdistricts) if codes == "all" else codes
+            return [{"subdistrict": code, "name": every[1]} for code in among]
         return [self._section(group) for group in filter(None, _GROUPS.split(clean(text)))]
 
     def _section(self, text: str) -> dict[str, str]:

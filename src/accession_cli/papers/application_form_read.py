@@ -5,12 +5,13 @@ process, by ``application_form_texts``.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
-from accession_cli.entry.choices import one_of
+from accession_cli.entry.choices import WHOSE_TICK, one_of
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.days import Ends, day, day_text
 from accession_cli.entry.form_words import BASIS, Field, Layout, layout
@@ -32,14 +33,24 @@ from accession_cli.entry.values import (
     understood,
 )
 from accession_cli.i18n import N_
-from accession_cli.papers.application_form_filled import citation, words_by_field
+from accession_cli.papers.application_form_cells import (
+    A_PLACE,
+    as_above,
+    line_told_here,
+    money_of_cell,
+    phone,
+    row_compared,
+    said_again,
+    said_of_channels,
+    told_here,
+)
+from accession_cli.papers.application_form_filled import words_by_field
 from accession_cli.papers.application_form_texts import (
     AMOUNT,
     CHANNELS,
     FormTexts,
     amounts_in,
     in_place,
-    is_as_above,
 )
 from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.registry import Registry
@@ -48,11 +59,11 @@ from accession_cli.scheme.task import Term
 MISSING: Final = N_("The form has no such field; it was taken out.")
 TWICE: Final = N_("It is filled in twice, and differently: “{first}” and “{second}”.")
 NO_BASIS: Final = N_("The scheme asks for at least one law or document.")
-A_PLACE: Final = N_("“{text}” is a place, and does not say how often.")
-AS_ABOVE: Final = N_("“{text}” does not tell which of the cells above is meant.")
 OTHER_CHANNEL: Final = N_("The boxes say “{ticked}”, and the form says elsewhere: “{said}”.")
-TOLD_ELSEWHERE: Final = N_("“{text}” names another paper; what is admitted has to stand here.")
 NO_END: Final = N_("A short-term or temporary task needs its last day.")
+ENDS_TOO_EARLY: Final = N_("The last day {end} is before the first day {start}.")
+SAYS_NONE: Final = N_("It says “{text}”, and something has to be stated here.")
+OTHER_STREETS: Final = N_("“{text}” is no agency, and a place where the task is not done.")
 NO_NOTE: Final = N_("Where there is no money, the note must say why.")
 NO_SOURCE: Final = N_("Where there is money, it must be filled in.")
 NO_MECHANISM: Final = N_("There is a basis for a mechanism or a signboard, but not what it is.")
@@ -72,10 +83,8 @@ _UNDERSTOOD: Final = frozenset(
 )
 #: A hint of the form that stands in its cell still: （写“全区”，或者写明街道、社区）全区.
 _HINT: Final = re.compile(r"^[(（](?:请|写|填|如|例)[^()（）]{1,60}[)）]\s{0,4}(?=.)")
-_ELSEWHERE: Final = re.compile(
-    r"(?:详见|参见|具体见|见|另附|附)[^，,。；;\n]{0,60}?(?:[(（][^()（）]{0,20}[)）])?[。.]?"
-)
 _TOTAL: Final = re.compile(r"(?:合计|共计|总计|总额)[^，,。；;\n]{1,40}")
+_DASHES: Final = re.compile("[-－‐–—―─_＿/／]{1,40}")
 _LONGEST: Final = 4_000  # characters of a text in a record
 _MOST_BASES: Final = 50  # as in task.schema.json
 
@@ -138,6 +147,7 @@ class _FormReader:
         self._registry = registry
         self._given = given
         self._settled = settled
+        self._with_streets = False  # subdistricts stand among the agencies that help
         self._texts = in_place(texts, registry)
         self._form: Layout = layout()
         self._fields = {field.key: field for field in self._form.fields}
@@ -160,25 +170,26 @@ class _FormReader:
             near=self._near,
             long_term_years=scheme.long_term_years.value,
         )
+        scope = self._take("scope", self._places.scope)
         facts = {
-            "title": self._take("title", lambda text: narrow(one_line(text))),
+            "title": self._take("title", lambda text: narrow(line_told_here(text))),
             "kind": self._take("kind", one_of(scheme.kinds)),
             "class": self._take("class", one_of({name: name for name in scheme.classes})),
             "agency": agency,
-            "co_agencies": self._take("co_agencies", self._names.agencies, []),
-            "channels": self._take("channels", self._names.channels),
+            "co_agencies": self._take("co_agencies", partial(self._helping, scope), []),
+            "channels": self._take("channels", self._channels),
             "term": self._take("term", ends.term),
             "period": {"start": start, "end": self._take("period.end", _iso(ends.last_day))},
             "frequency": self._take("frequency", self._frequency),
             "authorization": {
-                name: self._take(f"authorization.{name}", _told_here)
+                name: self._take(f"authorization.{name}", told_here)
                 for name in ("content", "target", "authority", "workflow")
             },
             "basis": self._basis(),
             "funding": self._funding(),
             **{field.key: self._of_kind(field.kind, field.key) for field in self._alone},
-            "scope": self._take("scope", self._places.scope),
-            "sections": self._take("sections", self._places.sections, []),
+            "scope": scope,
+            "sections": self._take("sections", partial(self._places.sections, scope=scope), []),
         }
         self._demand_end(facts)
         self._demand_channels_that_fit(facts)
@@ -189,7 +200,7 @@ class _FormReader:
             attachments=tuple(self._take("attachments", items, [])),
             contact=FormContact(
                 name=self._take("contact.name", one_line),
-                phone=self._take("contact.phone", _phone),
+                phone=self._take("contact.phone", phone),
             ),
             unread=self._in_order(),
         )
@@ -205,6 +216,8 @@ class _FormReader:
             written = next(iter(self._texts.values.get(field.key, ())), "")
             given = next(iter(self._given.values.get(field.key, ())), "")
             means_here = meant.get(field.label)
+            if field.key == "co_agencies" and self._with_streets:
+                means_here = "、".join(filter(None, (means_here, self._form.word("streets"))))
             if written != given and means_here:  # it was put here from another cell, or from here
                 self._understood.append(
                     Meaning(
@@ -251,8 +264,26 @@ class _FormReader:
         try:
             self._places.scope(text)
         except NotRead:
-            return one_line(text)
+            return line_told_here(text)
         raise NotRead(A_PLACE, text=text)
+
+    def _helping(self, scope: Mapping[str, Any] | None, text: str) -> list[str]:
+        """The agencies that help; subdistricts help where the task is done, and are no agencies."""
+        named = [part for part in re.split(r"[、，,；;\s]+", text) if part]
+        streets = [part for part in named if self._places.are_subdistricts(part)]
+        for part in streets:
+            if not self._places.all_within(part, scope):
+                raise NotRead(OTHER_STREETS, text=part).within(text, part)
+        self._with_streets = bool(streets)
+        return self._names.agencies("、".join(one for one in named if one not in streets))
+
+    def _channels(self, text: str) -> list[str]:
+        """The channels that are chosen. Seen: the boxes were taken out, and both words are left."""
+        found = self._names.channels(text)
+        rules = self._registry.scheme.channels.values()
+        if len(found) > 1 and re.fullmatch(r"\s{1,9}".join(rule.name for rule in rules), text):
+            raise NotRead(WHOSE_TICK, candidates=(rule.name for rule in rules), text=text)
+        return found
 
     def _of_kind(self, kind: Kind, key: str) -> Any:
         """What the field *key* says, a text, a list of texts or a mechanism."""
@@ -274,11 +305,10 @@ class _FormReader:
             return self._miss(field, TWICE, first=first, second=second)
         text = clean(texts[0]) if texts else ""
         if not text or self._is_nothing(text, field):
-            if field.required:
-                return self._miss(field, EMPTY if texts is not None else MISSING)
-            return nothing
+            says = SAYS_NONE if text else EMPTY if texts is not None else MISSING
+            return self._miss(field, says, text=text) if field.required else nothing
         try:
-            _as_above(text)
+            as_above(text)
             return read(_HINT.sub("", text) if key in _UNDERSTOOD else text)
         except NotRead as unread:
             self.unread.append(unread.doubt.at(key=key, label=field.label))
@@ -287,7 +317,7 @@ class _FormReader:
     def _is_nothing(self, text: str, field: Field) -> bool:
         if field.key == AMOUNT:
             return False
-        return means(text, self._form.words["nothing"])
+        return means(text, self._form.words["nothing"]) or bool(_DASHES.fullmatch(squeezed(text)))
 
     def _miss(
         self, field: Field, says: str, *, candidates: Iterable[str] = (), **facts: str
@@ -305,8 +335,12 @@ class _FormReader:
     def _demand_end(self, facts: Mapping[str, Any]) -> None:
         missed = {one.key for one in self.unread}
         bound = facts["term"] in (Term.SHORT, Term.TEMPORARY)
-        if bound and facts["period"]["end"] is None and "period.end" not in missed:
+        start, end = facts["period"]["start"], facts["period"]["end"]
+        if bound and end is None and "period.end" not in missed:
             self._miss(self._fields["period.end"], NO_END)
+        if start and end and end < start:
+            facts["period"]["end"] = None
+            self._miss(self._fields["period.end"], ENDS_TOO_EARLY, start=start, end=end)
 
     def _demand_channels_that_fit(self, facts: dict[str, Any]) -> None:
         """Ask about the channels when the form says elsewhere that another one does all of it."""
@@ -316,7 +350,7 @@ class _FormReader:
         told = (*facts["authorization"].values(), *(facts.get("excludes") or ()))
         rules = self._registry.scheme.channels
         for said in filter(None, told):
-            for key, phrase in _said_of_channels(said, self._names.channel_words()):
+            for key, phrase in said_of_channels(said, self._names.channel_words()):
                 left = [one for one in chosen if one in key]
                 if left != chosen:
                     ways = [left or key, chosen]
@@ -332,7 +366,7 @@ class _FormReader:
                     return
 
     def _funding(self) -> dict[str, Any]:
-        stated = self._take(AMOUNT, money)
+        stated = self._take(AMOUNT, money_of_cell)
         found = {
             "amount": stated.amount if stated else None,
             "per": self._per(stated),
@@ -340,19 +374,24 @@ class _FormReader:
             "method": self._take("funding.method", one_line),
             "note": self._take("funding.note", clean),
         }
-        if stated is None:
+        if stated is None and not self._money_is_meant():
             return found
-        self._demand_same_total(stated, found["note"])
-        needed = {"source": NO_SOURCE, "method": NO_SOURCE}
-        if stated.is_none:
-            needed = {"note": NO_NOTE}
-        if stated.amount is None and found["method"] is None:
-            found["method"] = next(iter(self._texts.values[AMOUNT]))
+        needed = {"source": NO_SOURCE}
+        if stated is not None:
+            self._demand_same_total(stated, found["note"])
+            if stated.is_none:
+                needed = {"note": NO_NOTE}
+            elif stated.amount is None and found["method"] is None:
+                found["method"] = next(iter(self._texts.values[AMOUNT]))
         missed = {one.key for one in self.unread}
         for name, says in needed.items():
             if found[name] is None and f"funding.{name}" not in missed:
                 self._miss(self._fields[f"funding.{name}"], says)
         return found
+
+    def _money_is_meant(self) -> bool:
+        """Whether the amount is unclear, and each way to read it is an amount of money."""
+        return any(one.key == AMOUNT and one.candidates for one in self.unread)
 
     def _demand_same_total(self, stated: Money, note: str | None) -> None:
         """Ask about the amount when the note beside it states another in total."""
@@ -374,7 +413,11 @@ class _FormReader:
             return self._per_of_none(field)
         missed = len(self.unread)
         per: str | None = self._take(field.key, period)
-        if stated is None or len(self.unread) > missed:
+        if len(self.unread) > missed:
+            return per
+        if stated is None:
+            if not per and self._money_is_meant():
+                self._miss(field, EMPTY if field.key in self._texts.values else MISSING)
             return per
         if per and stated.per and per != stated.per and field.key not in self._settled:
             words = self._form.words["per"]
@@ -402,7 +445,7 @@ class _FormReader:
         missed = len(self.unread)
         field = self._fields[BASIS]
         rows = [
-            *_said_again(self._texts.basis),
+            *said_again(self._texts.basis),
             *((text,) for text in self._texts.values.get(BASIS, ())),
         ]
         if len(rows) > _MOST_BASES:
@@ -416,7 +459,7 @@ class _FormReader:
                 self.unread.append(unread.doubt.at(key=key, label=label))
                 continue
             found += bases
-            self._understood += understood(key, label, *_compared(row, bases))
+            self._understood += understood(key, label, *row_compared(row, bases))
         if len(self.unread) > missed:
             return None
         if not found:
@@ -441,55 +484,6 @@ class _FormReader:
         return {"what": what, "basis": basis[0]} if what and len(basis) == 1 else None
 
 
-def _phone(text: str) -> str:
-    """A telephone number with its digits in their usual width."""
-    return narrow(one_line(text)).replace("－", "-")
-
-
-def _told_here(text: str) -> str:
-    """What a text says; ``NotRead`` when it only names another paper."""
-    if _ELSEWHERE.fullmatch(squeezed(text)):
-        raise NotRead(TOLD_ELSEWHERE, text=text)
-    return clean(text)
-
-
-def _as_above(text: str) -> None:
-    """Raise ``NotRead`` for a cell that only says 同上, where no cell stands above it."""
-    if is_as_above(text):
-        raise NotRead(AS_ABOVE, text=text)
-
-
-_ONLY: Final = "(?:只|仅)(?:能|需|限)?由(?:各|本)?(?:{words})"
-_NOT: Final = (
-    "(?:{words})(?:工作者|工作人员)?(?:不再|不)(?:参与|承担|办理|介入|参加)"
-    "(?:(?:本|该|此)(?:项)?(?:事项|工作|任务))?(?=[。；，,;、）)\n]|$)"
-)
-
-
-def _said_of_channels(
-    text: str, words: Mapping[str, Collection[str]]
-) -> Iterator[tuple[list[str], str]]:
-    """What *text* says about who does it: the channels that remain, and the words that say so."""
-    for key, named in words.items():
-        ways = "|".join(sorted(named, key=len, reverse=True))
-        if only := re.search(_ONLY.format(words=ways), text):
-            yield [key], only[0]
-        if without := re.search(_NOT.format(words=ways), text):
-            yield [one for one in words if one != key], without[0]
-
-
-def _said_again(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """*rows* with what stands above in place of 同上."""
-    above: tuple[str, ...] = ()
-    for row in rows:
-        if len(row) == len(above):
-            row = tuple(  # noqa: PLW2901 - the row as it is meant
-                old if is_as_above(cell) else cell for cell, old in zip(row, above, strict=True)
-            )
-        above = row
-        yield row
-
-
 def _iso(read: Callable[[str], date | None]) -> Callable[[str], str | None]:
     """A reader of days as records write them."""
 
@@ -498,17 +492,3 @@ def _iso(read: Callable[[str], date | None]) -> Callable[[str], str | None]:
         return None if found is None else found.isoformat()
 
     return as_text
-
-
-def _compared(row: Sequence[str], bases: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
-    """A row of legal bases as it is written, and as it was understood."""
-    kinds = layout().words["basis"]
-    meant = "；".join(map(citation, bases))
-    if len(row) == 1:
-        return row[0], meant
-    kind, name, number, clause, dated = row
-    if kind and bases:
-        first = bases[0]
-        read = "withheld" if first.get("withheld") else "law" if "law" in first else "document"
-        meant = meant if read == "withheld" else f"{kinds[read]} {meant}"
-    return " ".join(filter(None, (kind, name, number, dated, clause))), meant

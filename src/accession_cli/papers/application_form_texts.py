@@ -17,7 +17,7 @@ from functools import cache
 from itertools import pairwise, zip_longest
 from typing import Any, Final
 
-from accession_cli.entry.choices import is_unticked, one_of
+from accession_cli.entry.choices import has_marks, is_unticked, one_of
 from accession_cli.entry.days import split_period
 from accession_cli.entry.form_words import BASIS, Layout, as_label, layout
 from accession_cli.entry.money import money
@@ -74,10 +74,14 @@ class FormTexts:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A cell, and the text of each field in it: the text of the whole cell, if it has one field."""
+    """A cell, and the text of each field in it: the text of the whole cell, if it has one field.
+
+    ``chosen`` is its text with a tick before each underlined word; "" where none is.
+    """
 
     text: str
     tagged: Mapping[str, str]
+    chosen: str = ""
 
 
 def word_texts(data: bytes, path: str) -> FormTexts:
@@ -120,20 +124,25 @@ def _cell(cell: Any, form: Layout) -> _Cell:
     around = cell.getparent().getparent()  # a control may also stand around the whole cell
     if cell.getparent().tag == w("sdtContent") and (tag := control_tag(around)):
         found.append((tag, around))
-    text = _written("\n".join(filter(None, (text_of(cell), *_tables_in(cell, form)))), form)
+    text = _written(text_of(cell, lambda table: _table_text(table, form)), form)
+    chosen = ""
+    if cell.find(f".//{w('u')}") is not None and not has_marks(text):
+        chosen = text_of(cell, underlined=form.word("checked"))
+        chosen = chosen if has_marks(chosen) else ""
     if len({_field_of(tag) for tag, _control in found}) == 1:
-        return _Cell(text, {_field_of(tag): text for tag, _control in found})
+        key = _field_of(found[0][0])
+        return _Cell(text, {key: chosen if chosen and key == CHANNELS else text}, chosen)
     tagged = {_field_of(tag): _written(text_of(control), form) for tag, control in found}
-    return _Cell(text, tagged)
+    return _Cell(text, tagged, chosen)
 
 
-def _tables_in(cell: Any, form: Layout) -> Iterator[str]:
-    """The rows of tables that were put into a cell, as lines; not of tables with fields in them."""
+def _table_text(table: Any, form: Layout) -> str:
+    """The rows of a table that was put into a cell, as lines; "" when it has fields in it."""
     labels = _names(form.fields)
-    for table in inside(cell, "tbl"):
-        rows = [[text_of(one) for one in inside(row, "tc")] for row in inside(table, "tr")]
-        if not any(as_label(text) in labels for row in rows for text in row):
-            yield from ("：".join(filter(None, row)) for row in rows)
+    rows = [[text_of(one) for one in inside(row, "tc")] for row in inside(table, "tr")]
+    if any(as_label(text) in labels for row in rows for text in row):
+        return ""
+    return "".join(f"{'：'.join(filter(None, row))}\n" for row in rows)
 
 
 def _written(text: str, form: Layout) -> str:
@@ -245,6 +254,7 @@ class _Found:
             if label is not None and (not beside.tagged or label in beside.tagged):
                 cells = [beside.text]
                 if label == CHANNELS:  # the ticks may stand in cells of their own
+                    cells = [beside.chosen or beside.text]
                     cells += [cell.text for cell in self._more(row[place + 2 :])]
                 self._take(self._by_label, label, _CELLS.join(cells))
             place += 1 if label is None else 2

@@ -83,14 +83,23 @@ def control_tag(control: Any) -> str:
     return "" if found is None else str(found.get(w("val"), ""))
 
 
-def text_of(element: Any) -> str:
-    """The visible text of *element*, with a line for each paragraph."""
+def text_of(
+    element: Any, table: Callable[[Any], str] | None = None, *, underlined: str = ""
+) -> str:
+    """The visible text of *element*, with a line for each paragraph.
+
+    Tables inside it are left out; given *table*, they say what it makes of them, in their place.
+    The sign *underlined* is put before each text that is underlined.
+    """
     pieces: list[str] = []
-    _collect(element, pieces)
+    _collect(element, pieces, table, underlined)
     return "".join(pieces).strip("\n")
 
 
-def _collect(element: Any, pieces: list[str]) -> None:
+def _collect(
+    element: Any, pieces: list[str], table: Callable[[Any], str] | None, underlined: str
+) -> None:
+    before = False
     for child in element:
         tag = child.tag
         if tag == w("t"):
@@ -99,8 +108,13 @@ def _collect(element: Any, pieces: list[str]) -> None:
             pieces.append(_SIGNS[tag])
         elif tag == w("sym"):
             pieces.append(_SYMBOLS.get(str(child.get(w("char"), ""))[-2:].upper(), ""))
+        elif tag == w("tbl") and table is not None:
+            pieces.append(table(child))
         elif tag not in _SKIPPED and not _hidden(child):
-            _collect(child, pieces)
+            marked = bool(underlined) and _is_underlined(child)
+            pieces += [underlined] if marked and not before else []
+            before = marked
+            _collect(child, pieces, table, underlined)
             if tag == w("p"):
                 pieces.append("\n")
 
@@ -111,6 +125,14 @@ def _hidden(element: Any) -> bool:
         return False
     marks = (element.find(f"{w('rPr')}/{w(name)}") for name in ("vanish", "strike", "dstrike"))
     return any(one is not None and one.get(w("val")) not in ("0", "false") for one in marks)
+
+
+def _is_underlined(element: Any) -> bool:
+    """Whether an element is a run of underlined text, and not only an underlined space."""
+    line = element.find(f"{w('rPr')}/{w('u')}") if element.tag == w("r") else None
+    if line is None or line.get(w("val")) == "none":
+        return False
+    return any((text.text or "").strip() for text in element.iter(w("t")))
 
 
 MEGABYTES: Final = 64  # unpacked; the packaged template has half of one
