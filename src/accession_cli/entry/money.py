@@ -102,6 +102,7 @@ ABOUT: Final = N_("“{text}” does not state one amount for the year or for th
 
 AMOUNT_MISSING: Final = N_("the amount is missing; where there was none, write 0")
 NO_MONEY: Final = N_("“{text}” is not an amount of money with at most two decimals")
+NO_UNIT: Final = N_("“{text}” does not say whether yuan or ten thousands of yuan are meant.")
 NO_PERIOD: Final = N_("“{text}” does not say whether the money is for a year or the whole task.")
 
 YEAR: Final = "year"
@@ -145,6 +146,15 @@ def money(text: str) -> Money:
         return found
     candidates = list(dict.fromkeys(one.shown for one in _candidates(plain)))
     raise NotRead(ABOUT if candidates else NO_AMOUNT, candidates=candidates, text=text)
+
+
+def money_of_cell(text: str) -> Money:
+    """The money of a form; a small number alone may as well be meant in ten thousands."""
+    found = money(text)
+    if re.fullmatch(r"(?:[0-9]{1,2}|[0-9]{1,2}\.[0-9])", squeezed(text)) and not found.is_none:
+        candidates = (f"{squeezed(text)}{unit}" for unit in ("万元", "元"))
+        raise NotRead(NO_UNIT, candidates=candidates, text=text)
+    return found
 
 
 def amount(text: str) -> str:

@@ -7,7 +7,7 @@ look like an empty answer.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, TypeVar
@@ -351,3 +351,22 @@ def chosen(option: str, read: Callable[[str], T], name: str) -> T:
             raise SEVERAL_BY_THAT_NAME(option=option, name=name, known=known) from unread
         known = "、".join(doubt.candidates) or str(doubt.facts.get("known", "–"))
         raise UNKNOWN_NAME(option=option, name=name, known=known) from unread
+
+
+_ONLY: Final = "(?:只|仅)(?:能|需|限)?由(?:各|本)?(?:{words})"
+_NOT: Final = (
+    "(?:{words})(?:工作者|工作人员)?(?:不再|不)(?:参与|承担|办理|介入|参加)"
+    "(?:(?:本|该|此)(?:项)?(?:事项|工作|任务))?(?=[。；，,;、）)\n]|$)"
+)
+
+
+def said_of_channels(
+    text: str, words: Mapping[str, Collection[str]]
+) -> Iterator[tuple[list[str], str]]:
+    """What *text* says about who does it: the channels that remain, and the words that say so."""
+    for key, named in words.items():
+        ways = "|".join(sorted(named, key=len, reverse=True))
+        if only := re.search(_ONLY.format(words=ways), text):
+            yield [key], only[0]
+        if without := re.search(_NOT.format(words=ways), text):
+            yield [one for one in words if one != key], without[0]

@@ -360,3 +360,59 @@ def written_number(text: str) -> WrittenNumber | None:
         letter=found["letter"],
         prefix=found["prefix"],
     )
+
+
+AS_ABOVE: Final = N_("“{text}” does not tell which of the cells above is meant.")
+TOLD_ELSEWHERE: Final = N_("“{text}” names another paper; what is admitted has to stand here.")
+#: A text that only names another paper, and a line that does.
+_ELSEWHERE: Final = re.compile(
+    r"(?:详见|参见|具体见|见(?!义勇为|[到面习证])|另附|附(?![近属着加设]))"
+    r"[^，,。；;\n]{0,60}?(?:[(（][^()（）]{0,20}[)）])?[。.]?"
+)
+_ATTACHED: Final = re.compile(
+    r"(?:详见|参见|具体见|见|另附|附)?(?:所附|后附|随附)?(?:附件|附表|附页|另纸)"
+    r"[0-9一二三四五六七八九十]{0,3}(?:[(（][^()（）]{0,20}[)）])?[。.]?"
+)
+_AS_ABOVE: Final = frozenset({"同上", "同前", "见上", "〃"})
+
+
+def phone(text: str) -> str:
+    """A telephone number with its digits in their usual width."""
+    return narrow(one_line(text)).replace("－", "-")
+
+
+def told_here(text: str) -> str:
+    """What a text says; ``NotRead`` when it only names another paper."""
+    if _ELSEWHERE.fullmatch(squeezed(text)):
+        raise NotRead(TOLD_ELSEWHERE, text=text)
+    return clean(text)
+
+
+def line_told_here(text: str) -> str:
+    """A line; ``NotRead`` when it only names an attachment."""
+    if _ATTACHED.fullmatch(squeezed(text)):
+        raise NotRead(TOLD_ELSEWHERE, text=text)
+    return one_line(text)
+
+
+def is_as_above(text: str) -> bool:
+    """Whether *text* only says that the same is meant as above it."""
+    return squeezed(text).strip('。（）()"“”') in _AS_ABOVE
+
+
+def as_above(text: str) -> None:
+    """Raise ``NotRead`` for a cell that only says 同上, where no cell stands above it."""
+    if is_as_above(text):
+        raise NotRead(AS_ABOVE, text=text)
+
+
+def said_again(rows: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """*rows* with what stands above in place of 同上."""
+    above: tuple[str, ...] = ()
+    for row in rows:
+        if len(row) == len(above):
+            row = tuple(  # noqa: PLW2901 - the row as it is meant
+                old if is_as_above(cell) else cell for cell, old in zip(row, above, strict=True)
+            )
+        above = row
+        yield row

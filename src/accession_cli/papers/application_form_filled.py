@@ -158,6 +158,20 @@ def citation(basis: Mapping[str, Any]) -> str:
     return f"《{name}》{f'（{where}）' if where else ''}{clause}"
 
 
+def row_compared(row: Sequence[str], bases: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """A row of legal bases as it is written, and as it was understood."""
+    kinds = layout().words["basis"]
+    meant = "；".join(map(citation, bases))
+    if len(row) == 1:
+        return row[0], meant
+    kind, name, number, clause, dated = row
+    if kind and bases:
+        first = bases[0]
+        read = "withheld" if first.get("withheld") else "law" if "law" in first else "document"
+        meant = meant if read == "withheld" else f"{kinds[read]} {meant}"
+    return " ".join(filter(None, (kind, name, number, dated, clause))), meant
+
+
 def _basis_row(basis: Mapping[str, Any]) -> tuple[str, ...]:
     kinds = layout().words["basis"]
     if basis.get("withheld"):

@@ -15,36 +15,30 @@ from accession_cli.entry.choices import WHOSE_TICK, one_of
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.days import Ends, day, day_text
 from accession_cli.entry.form_words import BASIS, Field, Layout, layout
-from accession_cli.entry.money import NONE, TASK, Money, money, period
-from accession_cli.entry.names import SEVERAL_AGENCIES, NameFinder
+from accession_cli.entry.money import NONE, TASK, Money, money, money_of_cell, period
+from accession_cli.entry.names import SEVERAL_AGENCIES, NameFinder, said_of_channels
 from accession_cli.entry.values import (
     EMPTY,
     TOO_LONG,
     Doubt,
     Meaning,
     NotRead,
+    as_above,
     clean,
     items,
+    line_told_here,
     means,
     narrow,
     one_line,
+    phone,
+    said_again,
     shortened,
     squeezed,
+    told_here,
     understood,
 )
 from accession_cli.i18n import N_
-from accession_cli.papers.application_form_cells import (
-    A_PLACE,
-    as_above,
-    line_told_here,
-    money_of_cell,
-    phone,
-    row_compared,
-    said_again,
-    said_of_channels,
-    told_here,
-)
-from accession_cli.papers.application_form_filled import words_by_field
+from accession_cli.papers.application_form_filled import row_compared, words_by_field
 from accession_cli.papers.application_form_texts import (
     AMOUNT,
     CHANNELS,
@@ -56,6 +50,7 @@ from accession_cli.scheme.fields import Kind, Shown, said_by
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Term
 
+A_PLACE: Final = N_("“{text}” is a place, and does not say how often.")
 MISSING: Final = N_("The form has no such field; it was taken out.")
 TWICE: Final = N_("It is filled in twice, and differently: “{first}” and “{second}”.")
 NO_BASIS: Final = N_("The scheme asks for at least one law or document.")

@@ -22,7 +22,7 @@ from accession_cli.entry.days import split_period
 from accession_cli.entry.form_words import BASIS, Layout, as_label, layout
 from accession_cli.entry.money import money
 from accession_cli.entry.names import NameFinder
-from accession_cli.entry.values import NotRead, one_line, squeezed
+from accession_cli.entry.values import NotRead, is_as_above, one_line
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 from accession_cli.office.container import DOCUMENT, FILE_DAMAGED, demand_word_document, parsed
@@ -296,7 +296,6 @@ def _all_names(field: Any) -> Iterator[str]:
 
 
 NO_FREQUENCY: Final = N_("“{text}” does not say how often.")
-_AS_ABOVE: Final = frozenset({"同上", "同前", "见上", "〃"})
 #: The cells of the form that stand below one another across the page.
 _BELOW_ONE_ANOTHER: Final = (
     *("authorization.content", "authorization.target", "authorization.authority"),
@@ -380,11 +379,6 @@ def amounts_in(note: str) -> tuple[str, ...]:
         if stated and stated.amount:
             found.append(part)
     return tuple(found) if len(found) == 1 else ()
-
-
-def is_as_above(text: str) -> bool:
-    """Whether *text* only says that the same is meant as above it."""
-    return squeezed(text).strip('。（）()"“”') in _AS_ABOVE
 
 
 def _said_above(found: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

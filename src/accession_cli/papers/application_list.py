@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from accession_cli.entry.form_words import Field, Layout, as_label, layout
 from accession_cli.entry.ledger import letters
-from accession_cli.entry.values import Doubt, squeezed, text_of_cell
+from accession_cli.entry.values import Doubt, is_as_above, squeezed, text_of_cell
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, speaking
 from accession_cli.office.container import FILE_DAMAGED, demand_workbook, zipped_again
 from accession_cli.papers.application_form_filled import choices
 from accession_cli.papers.application_form_read import FormReading, reading_of
-from accession_cli.papers.application_form_texts import FormTexts, is_as_above
+from accession_cli.papers.application_form_texts import FormTexts
 from accession_cli.papers.workbook import ALLOWED, seen_at_once
 from accession_cli.scheme.registry import Registry
 
