@@ -23,7 +23,7 @@ from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import Commit, Delta, commits, deltas, states_at
 from accession_cli.i18n import N_
 from accession_cli.registry import reading
-from accession_cli.registry.commits import files_at
+from accession_cli.registry.commits import contents, files_at
 from accession_cli.registry.files import (
     SCHEME,
     NoRegistryThere,
@@ -110,8 +110,10 @@ class Past:
     def scheme(self, commit: str) -> Scheme:
         """The profile as *commit* has it; raises ``ProfileUnusable``."""
         entry = self.git.entry_at(commit, self.prefix + SCHEME)
-        found = [] if entry is None else [Source(SCHEME, self.git.blobs([entry.sha])[0])]
-        return reading.scheme_of(found, self.prefix)
+        if entry is None:
+            return reading.scheme_of([], self.prefix)
+        data = contents(self.git, [(SCHEME, entry.sha)])[entry.sha]
+        return reading.scheme_of([Source(SCHEME, data)], self.prefix)
 
     def trunk(self) -> tuple[str, str]:
         """The trunk's name and its newest commit in this clone; nothing is fetched.

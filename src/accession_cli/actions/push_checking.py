@@ -221,6 +221,8 @@ def _passages(
     names: set[str] = set()
     for content in contents(git, listed, LARGEST):
         where = _place(content)
+        if len(content.data) > LARGEST:
+            raise TOO_LARGE(where=where, size=LARGEST >> 20)
         if not content.path:
             yield "", Passage(where=where, text=_written(content.data))
             continue
@@ -228,8 +230,6 @@ def _passages(
         if path not in names:
             names.add(path)
             yield path, Passage(where=where, text=path, is_name=True)
-        if len(content.data) > LARGEST:
-            raise TOO_LARGE(where=where, size=LARGEST >> 20)
         for text in _texts(content.data):
             yield path, Passage(where=where, text=text)
 

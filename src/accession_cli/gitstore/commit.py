@@ -214,12 +214,12 @@ class CommitFiles:
             self._listed[asked] = self._git.entries_at(commit, folder)
         return self._listed[asked]
 
-    def blobs(self, shas: Iterable[str]) -> tuple[bytes, ...]:
-        wanted = tuple(shas)
-        new = tuple(dict.fromkeys(sha for sha in wanted if sha not in self._blobs))
+    def limited(self, most: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+        """Yield each blob with its content, as ``Git.limited`` does."""
+        new = {sha: limit for sha, limit in most.items() if sha not in self._blobs}
         if new:
-            self._blobs |= zip(new, self._git.blobs(new), strict=True)
-        return tuple(self._blobs[sha] for sha in wanted)
+            self._blobs |= self._git.limited(new)
+        return ((sha, self._blobs[sha]) for sha in most)
 
 
 OPTIONS: Final = ("--quiet", "--done")

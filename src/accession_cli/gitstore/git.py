@@ -13,10 +13,11 @@ import re
 import signal
 import subprocess  # noqa: TID251 - this is the one place that runs programs
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
@@ -174,6 +175,7 @@ CHINA: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 LOCAL_SECONDS: Final = 60.0
 NETWORK_SECONDS: Final = 60.0
 _GRACE_SECONDS: Final = 2.0
+_AT_ONCE: Final = 8 << 20  # bytes of blobs that are asked for together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -460,6 +462,39 @@ class Git:
             start = body + int(head[2]) + 1
         return tuple(found)
 
+    def sizes(self, shas: Iterable[str]) -> dict[str, int]:
+        """Return how many bytes each blob has, of which none is read; those not here are left out.
+
+        Who wrote a repository may have put anything there: a blob of 1 GB costs its writer nothing.
+        """
+        asked = "".join(f"{sha}\n" for sha in dict.fromkeys(shas)).encode()
+        if not asked:
+            return {}
+        shown = "--batch-check=%(objectname) %(objectsize)"
+        lines = self.run("cat-file", shown, data=asked).out.decode().splitlines()
+        pairs = (line.split(" ") for line in lines)
+        return {sha: int(size) for sha, size in pairs if size.isdecimal()}
+
+    def limited(self, most: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+        """Yield each blob with its content; of one larger than *most* allows it, zeros in place.
+
+        There is one zero more than allowed, so whoever has a limit sees that it is too large. A few
+        MB are held at a time. A blob that is not here raises ``GitFailed``.
+        """
+        sizes, part, held = self.sizes(most), list[str](), 0
+        for sha, limit in most.items():
+            size = sizes.get(sha, 0)
+            if size > limit:
+                yield sha, _zeros(limit + 1)
+                continue
+            part.append(sha)
+            held += size
+            if held > _AT_ONCE:
+                yield from zip(part, self.blobs(part), strict=True)
+                part, held = [], 0
+        if part:
+            yield from zip(part, self.blobs(part), strict=True)
+
     def absent(self, shas: Iterable[str]) -> frozenset[str]:
         """Return those of *shas* that git cannot find here."""
         asked = "".join(f"{sha}\n" for sha in shas).encode()
@@ -494,6 +529,11 @@ class Git:
             raise NoWorkTree(path=start)
         here = Path(lines[1])
         return cls(top=here, directory=here, shared=Path(lines[2]), environ=environ)
+
+
+@cache
+def _zeros(count: int) -> bytes:
+    return bytes(count)
 
 
 def newest_day(folder: Path, *refs: str) -> date | None:

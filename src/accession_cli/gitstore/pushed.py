@@ -117,24 +117,22 @@ _AT_ONCE: Final = 500
 def contents(git: Git, listed: Sequence[Commit], largest: int) -> Iterator[Content]:
     """The messages of the commits *listed* and each new file in them, once.
 
-    Of a file of more than *largest* bytes, only the beginning is given. The message comes with all
-    that a commit says of itself, and has the path "".
+    In the place of more than *largest* bytes, one more than that are given, and nothing is read.
+    The message comes with all that a commit says of itself, and has the path "".
     """
     for start in range(0, len(listed), _AT_ONCE):
         some = listed[start : start + _AT_ONCE]
-        for commit, data in zip(some, git.blobs(one.sha for one in some), strict=True):
-            yield Content(commit=commit.sha, path="", data=data)
+        for sha, data in git.limited({one.sha: largest for one in some}):
+            yield Content(commit=sha, path="", data=data)
     pairs = [(one.sha, parent) for one in listed for parent in one.parents or (None,)]
-    new: dict[tuple[str, str], str] = {}
+    new: dict[str, dict[str, str]] = {}  # paths and commits by the blob
     for (sha, _parent), changed in zip(pairs, deltas(git, pairs), strict=True):
         for file in changed:
             if file.after is not None and file.after.mode in _READ:
-                new.setdefault((file.path, file.after.blob), sha)
-    keys = list(new)
-    for start in range(0, len(keys), _AT_ONCE):
-        some_keys = keys[start : start + _AT_ONCE]
-        for key, data in zip(some_keys, git.blobs(blob for _path, blob in some_keys), strict=True):
-            yield Content(commit=new[key], path=key[0], data=data[: largest + 1])
+                new.setdefault(file.after.blob, {}).setdefault(file.path, sha)
+    for blob, data in git.limited(dict.fromkeys(new, largest)):
+        for path, sha in new[blob].items():
+            yield Content(commit=sha, path=path, data=data)
 
 
 def text_of_tag(git: Git, name: str) -> bytes | None:

@@ -14,29 +14,40 @@ from accession_cli.files.writing import FileUnwritable, replace_file
 from accession_cli.gitstore.commit import CommitFiles, FileState, blob_name
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import states_at
-from accession_cli.registry.files import ELSEWHERE, FILE_UNREADABLE, Source, hidden
+from accession_cli.registry.files import ELSEWHERE, FILE_UNREADABLE, Source, hidden, most_bytes
 
 _PLAIN: Final = ("100644", "100755")
+_LARGEST: Final = 64 << 20  # a template or a font; of a larger one nothing can be made
 
 
 def files_at(git: Git | CommitFiles, commit: str, folder: str) -> tuple[Source, ...]:
     """Every file below *folder* (from the repository's top) in *commit*, except hidden files."""
     below = f"{folder}/" if folder else ""
     entries = [e for e in git.entries_at(commit, folder) if _read(e.path, below)]
-    read = [e for e in entries if e.mode in _PLAIN and not _elsewhere(e.path, below)]
-    data = dict(zip((e.path for e in read), git.blobs(e.sha for e in read), strict=True))
+    names = {e.path: e.path.removeprefix(below) for e in entries}
+    read = [e for e in entries if e.mode in _PLAIN and not names[e.path].startswith(ELSEWHERE)]
+    data = contents(git, ((names[e.path], e.sha) for e in read))
+    held = {e.path: data[e.sha] for e in read}
     return tuple(
-        Source(e.path.removeprefix(below), data.get(e.path, None if e.mode not in _PLAIN else b""))
+        Source(names[e.path], held.get(e.path, None if e.mode not in _PLAIN else b""))
         for e in entries
     )
 
 
+def contents(git: Git | CommitFiles, files: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+    """The contents of *files*, (name below the registry, blob), by their blobs.
+
+    How large they are is asked before any is read. What is larger than a file of its kind may be is
+    not read: zeros stand in its place, which no reader takes for anything.
+    """
+    most: dict[str, int] = {}
+    for name, sha in files:
+        most[sha] = max(most.get(sha, 0), most_bytes(name))
+    return dict(git.limited(most)) if most else {}
+
+
 def _read(path: str, below: str) -> bool:
     return path.startswith(below) and not hidden(path.removeprefix(below))
-
-
-def _elsewhere(path: str, below: str) -> bool:
-    return path.removeprefix(below).startswith(ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +79,12 @@ def laid_over(
     own = {name for name in changed if _is_own(files.get(name), before.get(name), after.get(name))}
     taken = {name: after[name] for name in changed - own if name in after}
     wanted = [name for name, state in taken.items() if _has_content(name, state)]
-    data = dict(zip(wanted, git.blobs(taken[name].blob for name in wanted), strict=True))
+    data = contents(git, ((name, taken[name].blob) for name in wanted))
     for name in changed - own:
         files.pop(name, None)
     for name, state in taken.items():
-        files[name] = Source(name, data.get(name, b"" if state.mode in _PLAIN else None))
+        held = data[state.blob] if name in wanted else b"" if state.mode in _PLAIN else None
+        files[name] = Source(name, held)
     return LaidOver(sources=tuple(files[name] for name in sorted(files)), own=tuple(sorted(own)))
 
 
@@ -114,8 +126,9 @@ def unpacked(git: Git, commit: str, folder: str, into: Path) -> None:
         and entry.path.rpartition("/")[0] == folder
         and _is_a_name(entry.path.rpartition("/")[2])
     ]
-    for entry, data in zip(plain, git.blobs(entry.sha for entry in plain), strict=True):
-        (into / entry.path.rpartition("/")[2]).write_bytes(data)
+    data = dict(git.limited({entry.sha: _LARGEST for entry in plain}))
+    for entry in plain:
+        (into / entry.path.rpartition("/")[2]).write_bytes(data[entry.sha])
 
 
 def nearest(folder: Path) -> Path:

@@ -147,6 +147,12 @@ def limits_of(kind: FileKind) -> Limits:
     return reader.EDITION if kind in _LARGE else reader.RECORD
 
 
+def most_bytes(name: str) -> int:
+    """How many bytes the file *name* may have."""
+    kind = kind_of(name)
+    return (limits_of(kind) if kind else reader.RECORD).bytes
+
+
 def hidden(name: str) -> bool:
     """Whether a part of *name* starts with a dot; hidden files and folders hold no records.
 
@@ -268,10 +274,8 @@ def _read(folder: str, prefix: str, name: str) -> Source:
     """A plain file, read up to the limit of its kind."""
     if name.startswith(ELSEWHERE):
         return Source(name, b"")
-    kind = kind_of(name)
-    most = (limits_of(kind) if kind else reader.RECORD).bytes
     try:
-        return Source(name, beginning(f"{folder}/{name}", most))
+        return Source(name, beginning(f"{folder}/{name}", most_bytes(name)))
     except OSError as error:
         raise FILE_UNREADABLE(path=prefix + name, reason=reason(error)) from error
 

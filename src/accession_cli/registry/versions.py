@@ -22,6 +22,7 @@ from accession_cli.registry.files import (
     hidden,
     kind_of,
     limits_of,
+    most_bytes,
     name_of_application,
     name_of_edition,
     name_of_task,
@@ -96,7 +97,6 @@ def record_blobs(git: "Git", commit: str, below: str) -> dict[str, str]:
 
 R = TypeVar("R")
 PLAIN: Final = ("100644", "100755")
-_AT_ONCE: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,18 +130,16 @@ class FileVersions:
 
     def fetch(self, files: Iterable[tuple[str, FileState | None]]) -> None:
         """Load the contents of *files*, (name, state), thousands of them with one git process."""
-        wanted = {
-            state.blob
-            for name, state in files
-            if state and state.mode in PLAIN and _content_matters(name)
-        } - self._data.keys()
-        ordered = sorted(wanted)
-        for start in range(0, len(ordered), _AT_ONCE):
-            some = ordered[start : start + _AT_ONCE]
-            for sha, data in zip(some, self.git.blobs(some), strict=True):
-                self._data[sha] = data
-                if blob_name(data, len(sha)) != sha:
-                    self._forged.add(sha)
+        wanted: dict[str, int] = {}
+        for name, state in files:
+            if state and state.mode in PLAIN and _content_matters(name):
+                sha = state.blob
+                if sha not in self._data:
+                    wanted[sha] = max(wanted.get(sha, 0), most_bytes(name))
+        for sha, data in self.git.limited(dict(sorted(wanted.items()))):
+            self._data[sha] = data
+            if len(data) <= wanted[sha] and blob_name(data, len(sha)) != sha:
+                self._forged.add(sha)
 
     def data(self, name: str, state: FileState) -> bytes:
         """The bytes of the plain file *name* in *state*."""
