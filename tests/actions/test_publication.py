@@ -23,7 +23,7 @@ from accession_cli.registry.files import kind_of
 from accession_cli.yamlfile import editor
 from conftest import Answer
 from registries import does
-from repositories import Clone, TwoClerks, bare_machine, new_repository
+from repositories import Clone, TwoClerks, bare_machine, new_repository, sign_in
 from signed_registries import SignedWorld, public
 
 pytestmark = pytest.mark.git
@@ -216,6 +216,53 @@ def test_every_commit_that_an_edition_was_made_from_is_published_before_the_edit
     assert commits[-1]["trunk"] == sharing.head
     order = copy_of(sharing).git("rev-list", "--reverse", "main").splitlines()
     assert [one["commit"] for one in commits] == order
+
+
+def cloned(clone: Clone, to: Path) -> Clone:
+    """Whoever collects has the copy."""
+    clone.git("clone", "--quiet", str(copy_of(clone).top), str(to))
+    return Clone(top=to, environ=clone.environ)
+
+
+def codes(answer: Answer) -> list[str]:
+    return [one["code"] for one in json.loads(answer.out)["findings"]]
+
+
+def test_a_copy_verifies_and_its_editions_are_found_by_the_trailer(
+    accession: Command, sharing: Clone, tmp_path: Path
+) -> None:
+    does(sharing, "freeze", "2024", "--keep", "DL-2024-0020=新条文核对中")
+    does(sharing, "freeze", "2025")
+    earnest = (sharing.top / PROFILE).read_text(encoding="utf-8")
+    sharing.commit("earnest", **{PROFILE: earnest.replace("sample: true", "sample: false")})
+    published(accession, sharing)
+    reader = cloned(sharing, tmp_path / "reader")
+    answer = accession("verify", "-C", str(reader.top))
+    assert (answer.code, answer.out) == (0, "")
+    assert "This is a published copy" in " ".join(answer.err.split())
+    assert accession("verify", "-C", str(copy_of(sharing).top)).code == 0
+
+
+def test_a_copy_whose_records_are_not_those_of_its_edition_does_not_verify(
+    accession: Command, sharing: Clone, tmp_path: Path
+) -> None:
+    """Somebody in between makes the copy anew, with another text in a frozen record."""
+    earnest = (sharing.top / PROFILE).read_text(encoding="utf-8")
+    sharing.commit("earnest", **{PROFILE: earnest.replace("sample: true", "sample: false")})
+    does(sharing, "freeze", "2024", "--keep", "DL-2024-0020=新条文核对中")
+    published(accession, sharing)
+    reader = cloned(sharing, tmp_path / "reader")
+    reader.git("remote", "remove", "origin")
+    first, last = reader.git("rev-list", "--reverse", "main").splitlines()
+    message = reader.git("log", "-1", "--format=%B", first)
+    reader.git("reset", "--quiet", "--hard", first)
+    path = "registry/tasks/2024/DL-2024-0003.yaml"
+    text = (reader.top / path).read_text(encoding="utf-8")
+    reader.write(path, text.replace("title: ", "title: 别的"))
+    sign_in(reader, "ann")
+    reader.git("commit", "--quiet", "--all", "--amend", "--message", message)
+    reader.git("cherry-pick", last)
+    assert "H402" in codes(accession("verify", "-C", str(reader.top), "--full", "--json"))
 
 
 def test_an_edition_whose_commit_was_passed_over_gets_it_published_all_the_same(

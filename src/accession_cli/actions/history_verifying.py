@@ -43,6 +43,7 @@ from accession_cli.rules.changed_files import (
 from accession_cli.scheme.registry import (
     EDITIONS,
     NUMBERED,
+    PUBLICATION,
     TASKS,
     FileStates,
     Step,
@@ -84,6 +85,7 @@ class Verified:
 
     ``walked`` of all ``commits`` were looked at. ``remembered``: the next walk begins at ``tip``;
     ``not_kept`` says why that could not be written. ``signed``: the profile requires signatures;
+    ``copy``: it is a published copy, whose signatures are not judged here;
     ``roots`` are the fingerprints of the root keys that are known here. ``declared`` are all
     commits that say of themselves why they are dated otherwise, or brought in a whole history.
     ``unproved`` counts names of others in what was walked that no signature proves.
@@ -100,6 +102,7 @@ class Verified:
     remembered: bool
     not_kept: FileUnwritable | None
     signed: bool
+    copy: bool
     roots: tuple[str, ...]
     declared: tuple[Commit, ...]
     unproved: Mapping[str, int]
@@ -150,7 +153,8 @@ def verify_history(past: Past, *, full: bool, held: Iterable[Trace] = ()) -> Ver
         sample=sample,
         remembered=not wrong and not_kept is None,
         not_kept=not_kept,
-        signed=profile.get("signatures") is not None,
+        signed=profile.get("signatures") is not None and PUBLICATION not in now,
+        copy=PUBLICATION in now,
         roots=tuple(sorted(roots_of(git, strict=False) or ())),
         declared=tuple(one for one in known if one.explained or one.restored),
         unproved=unproved,

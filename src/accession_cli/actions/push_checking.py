@@ -47,7 +47,7 @@ from accession_cli.registry.history_codes import (
     SENT_LATER,
 )
 from accession_cli.registry.versions import FileVersions
-from accession_cli.scheme.registry import RECORDS, TASKS
+from accession_cli.scheme.registry import PUBLICATION, RECORDS, TASKS
 from accession_cli.scheme.task import Dispatch, Notified, Task
 from accession_cli.secrecy.codes import SuspicionKind
 from accession_cli.secrecy.screening import (
@@ -320,6 +320,10 @@ HAS_RECORDS: Final = Refusal(
         " commit alone, on the server: git config accession.restore COMMIT"
     ),
 )
+IS_COPY: Final = Refusal(
+    N_("Not taken: {name} says that this is a published copy, and this server keeps a register."),
+    N_("A copy is only read. Push the register itself, without that file."),
+)
 BEATEN: Final = Refusal(
     N_("Not taken: somebody else's commit came first."),
     N_("Take it in with git pull --rebase and push again soon: commands wait for you now."),
@@ -434,9 +438,11 @@ def _refused(
     for commit in listed:
         if len(commit.parents) > 1:
             yield MERGED(commit=commit.sha[:_SHORT])
+    states = states_at(past.git, update.new, past.folder)
+    if PUBLICATION in states:
+        yield IS_COPY(name=PUBLICATION)
     if sample:
         return
-    states = states_at(past.git, update.new, past.folder)
     if not update.old and any(name.startswith(RECORDS) for name in states):
         yield HAS_RECORDS(trailer=RESTORED)
     value = FileVersions(past.git, past.prefix).version(SCHEME, states.get(SCHEME)).value

@@ -31,7 +31,7 @@ from accession_cli.scheme.keys import (
     rests_on,
     vouched_by,
 )
-from accession_cli.scheme.registry import AMENDMENTS
+from accession_cli.scheme.registry import AMENDMENTS, PUBLICATION
 
 if TYPE_CHECKING:
     from accession_cli.actions.landing import OnTrunk
@@ -198,6 +198,9 @@ class SignatureJudge:
         return self._states[parent]
 
     def _demands(self, files: "FileStates") -> bool:
+        """Whether *files* demand signatures; those of a copy are judged by whoever collects it."""
+        if PUBLICATION in files:
+            return False
         value = self.walk.versions.version(SCHEME, files.get(SCHEME)).value
         return value is not None and value.get("signatures") is not None
 

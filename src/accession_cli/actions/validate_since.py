@@ -24,6 +24,7 @@ from accession_cli.actions.signatures import signature_findings
 from accession_cli.actions.validate import PATH_MISSING, report_on, within
 from accession_cli.finding import Finding, Place, Report, Severity
 from accession_cli.gitstore.past import staged_states, states_at
+from accession_cli.gitstore.publication import published_commits
 from accession_cli.registry.codes import NOT_PLAIN
 from accession_cli.registry.commits import files_at
 from accession_cli.registry.files import SCHEME, GivenFiles
@@ -43,7 +44,14 @@ from accession_cli.registry.versions import (
 )
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import finding_of, run_on_step
-from accession_cli.scheme.registry import EDITIONS, TASKS, FileStates, Step, stem_of
+from accession_cli.scheme.registry import (
+    EDITIONS,
+    PUBLICATION,
+    TASKS,
+    FileStates,
+    Step,
+    stem_of,
+)
 
 _SHORT: Final = 12
 
@@ -60,7 +68,8 @@ def edition_findings(
 ) -> Iterator[Finding]:
     """Findings if the edition *name* among *files* does not fit the one before it, or its commit.
 
-    The commit that it was made from is *commit* or comes before it.
+    The commit that it was made from is *commit* or comes before it. In a published copy it is the
+    one that says so in its trailer; records that are redacted there are not compared.
     """
     value = versions.version(name, files.get(name)).value
     if value is None:
@@ -74,17 +83,30 @@ def edition_findings(
         yield CHAIN_BROKEN.at(place, year=frozen.year, path=path)
     short = frozen.commit[:_SHORT]
     place = versions.place(name, files[name], ("commit",))
-    git = past.git
-    if git.tip(frozen.commit) is None or not git.is_ancestor(frozen.commit, commit):
+    origin = _origin(past, frozen.commit, commit, is_copy=PUBLICATION in files)
+    if origin is None:
         yield COMMIT_ELSEWHERE.at(place, year=frozen.year, commit=short)
         return
-    then = states_at(git, frozen.commit, past.folder).items()
-    blobs = {stem_of(name): state.blob for name, state in then if name.startswith(TASKS)}
+    then = states_at(past.git, origin, past.folder)
+    blobs = {stem_of(name): state.blob for name, state in then.items() if name.startswith(TASKS)}
+    told = versions.version(PUBLICATION, then.get(PUBLICATION)).value or {}
+    differing = [*(one["file"] for one in told.get("redacted", ())), *told.get("left_out", ())]
+    other = set(map(stem_of, differing)) if PUBLICATION in files else set()
     for record in frozen.records:
-        if blobs.get(str(record.id)) != record.blob:
+        if blobs.get(str(record.id)) != record.blob and str(record.id) not in other:
             yield OTHER_RECORD.at(
                 place, year=frozen.year, id=str(record.id), commit=short, path=path
             )
+
+
+def _origin(past: Past, made_from: str, commit: str, *, is_copy: bool) -> str | None:
+    """The commit up to *commit* that holds what an edition was *made_from*; None if none does."""
+    git = past.git
+    if is_copy:
+        copies = {one.trunk: one.sha for one in published_commits(git, commit)}
+        return copies.get(made_from)
+    there = git.tip(made_from) is not None and git.is_ancestor(made_from, commit)
+    return made_from if there else None
 
 
 _HEAD: Final = "HEAD"

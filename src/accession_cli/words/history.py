@@ -124,6 +124,11 @@ def anchored_json(done: "Anchored") -> dict[str, Any]:
 
 def identity_sentence(done: "Verified") -> str:
     """What is proved of who made the commits."""
+    if done.copy:
+        return _(
+            "This is a published copy: who recorded does not stand in it, and its signatures are"
+            " judged by whoever collects it. Redacted records are not held to their editions."
+        )
     if not done.signed:
         return _(
             "Signatures are not required, so nobody's identity is proved: names in commits are"
