@@ -6,9 +6,8 @@ there: what cannot be read is named, and nothing of it is run, unpacked or belie
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -17,14 +16,13 @@ from accession_cli.districts.tables import ENDING, TABLES, Lines
 from accession_cli.finding import Severity
 from accession_cli.gitstore.git import Git, TreeEntry, environment
 from accession_cli.registry.codes import OTHER_FORMAT
-from accession_cli.registry.files import SCHEME, Source, hidden, kind_of, limits_of
+from accession_cli.registry.commits import files_at
+from accession_cli.registry.files import ELSEWHERE, SCHEME, hidden, kind_of
 from accession_cli.registry.reading import Loaded, read_registry
-from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.fields import newest
 
 _PLAIN: Final = frozenset({"100644", "100755"})
 _USUAL: Final = ("registry/", "")
-_AT_ONCE: Final = 4 << 20  # bytes of files that are held beside what they say
 _MEGABYTE: Final = 1 << 20
 
 
@@ -64,14 +62,10 @@ def read_commit(mirror: str, commit: str, expected: str, into: str, most: int) -
     folder = _folder_of(entries)
     if folder is None:
         return Read(unusable=SCHEME)
-    files = [one for one in entries if _is_below(one.path, folder)]
-    sizes = _sizes(git, [one for one in files if one.mode in _PLAIN])
-    records = [one for one in files if one.mode in _PLAIN and _kind(one, folder)]
-    whole = sum(sizes[one.sha] for one in records)
+    whole = sum(git.sizes(_counted(entries, folder)).values())
     if whole > most * _MEGABYTE:
         return Read(beyond=whole // _MEGABYTE)
-    wanted = {one.sha: sizes[one.sha] for one in records if sizes[one.sha] <= _most(one, folder)}
-    seen, written = _written(_sources(git, files, folder, wanted), folder, expected, Path(into))
+    seen, written = _written(git, commit, folder, expected, Path(into))
     if not written:
         return seen
     # By now no record is held any more: a registry takes as much room again as DuckDB.
@@ -84,10 +78,10 @@ def read_commit(mirror: str, commit: str, expected: str, into: str, most: int) -
 
 
 def _written(
-    sources: Iterable[Source], folder: str, expected: str, into: Path
+    git: Git, commit: str, folder: str, expected: str, into: Path
 ) -> tuple[Read, dict[str, Lines]]:
     """What is seen of a registry, and the lines that were written of it; {} if it cannot count."""
-    loaded = read_registry(sources, folder)
+    loaded = read_registry(files_at(git, commit, folder.removesuffix("/")), folder)
     newer = _newer(loaded)
     if loaded.registry is None:
         unusable = "" if newer else loaded.unusable.removeprefix(folder)
@@ -129,64 +123,10 @@ def _folder_of(entries: Iterable[TreeEntry]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(folder) and not hidden(path.removeprefix(folder))
-
-
-def _kind(one: TreeEntry, folder: str) -> FileKind | None:
-    return kind_of(one.path.removeprefix(folder))
-
-
-def _most(one: TreeEntry, folder: str) -> int:
-    """The most bytes that a file of its kind may have."""
-    kind = _kind(one, folder)
-    return limits_of(kind).bytes if kind else 0
-
-
-def _sizes(git: Git, entries: Iterable[TreeEntry]) -> dict[str, int]:
-    """The number of bytes of each blob, of which none is read; of one that is missing, 0."""
-    asked = "".join(f"{one.sha}\n" for one in entries).encode()
-    out = git.run("cat-file", "--batch-check=%(objectname) %(objectsize)", data=asked).out
-    found = {}
-    for line in out.decode().splitlines():
-        sha, _space, size = line.partition(" ")
-        found[sha] = int(size) if size.isdecimal() else 0
-    return found
-
-
-def _sources(
-    git: Git, files: Sequence[TreeEntry], folder: str, wanted: Mapping[str, int]
-) -> Iterator[Source]:
-    """Each file by its name from *folder*, with the content of those that are *wanted*."""
-    part: list[TreeEntry] = []
-    held = 0
-    for one in files:
-        part.append(one)
-        held += wanted.get(one.sha, 0)
-        if held > _AT_ONCE:
-            yield from _part(git, part, folder, wanted)
-            part, held = [], 0
-    yield from _part(git, part, folder, wanted)
-
-
-def _part(
-    git: Git, files: Sequence[TreeEntry], folder: str, wanted: Mapping[str, int]
-) -> Iterator[Source]:
-    shas = list(dict.fromkeys(one.sha for one in files if one.sha in wanted))
-    data = dict(zip(shas, git.blobs(shas), strict=True)) if shas else {}
-    for one in files:
+def _counted(entries: Iterable[TreeEntry], folder: str) -> Iterator[str]:
+    """The blobs of the files that are read, whether or not they are records."""
+    for one in entries:
         name = one.path.removeprefix(folder)
-        if one.mode not in _PLAIN:
-            yield Source(name, None)
-        elif one.sha in data:
-            yield Source(name, data[one.sha])
-        else:
-            yield Source(
-                name, b"" if (kind := kind_of(name)) is None else _beyond(limits_of(kind).bytes)
-            )
-
-
-@cache
-def _beyond(most: int) -> bytes:
-    """What stands for a file of more than *most* bytes, which the reader refuses like any such."""
-    return b" " * (most + 1)
+        below = one.path.startswith(folder) and not hidden(name)
+        if below and one.mode in _PLAIN and not name.startswith(ELSEWHERE):
+            yield one.sha
