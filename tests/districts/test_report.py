@@ -18,15 +18,16 @@ from make_districts_template import TARGET, template
 from python_calamine import CalamineWorkbook
 
 from accession_cli.actions.bureau import NOT_BEGUN
-from accession_cli.districts import gathered, matrix, roll_up
+from accession_cli.districts import gathered, matrix, report_tables, roll_up
 from accession_cli.districts.gathered import NONE_OF, NOTHING_COLLECTED, TABLES_UNREADABLE
 from accession_cli.districts.matrix import Mark
 from accession_cli.districts.report import Reported, write_report
 from accession_cli.districts.report_documents import EXCEL, WORD
 from accession_cli.districts.report_pages import MOST_COLUMNS
-from accession_cli.districts.report_shown import ShownReport, shown
+from accession_cli.districts.report_shown import TEMPLATE, ShownReport, shown
 from accession_cli.districts.roll_up import RollUp
 from accession_cli.errors import Refused
+from accession_cli.papers.tables import TableTemplate
 from accession_cli.papers.templates import Environment
 from accession_cli.papers.word import lines_in
 from accession_cli.scheme.figures import FigureTable
@@ -37,6 +38,7 @@ from page_examples import Reader
 from payloads import TEXTS
 
 DAY = date(2026, 11, 29)
+WORDS = TableTemplate(TEMPLATE, Environment())
 WELL, OLDER, LEAST, NONE, SILENT = "120101", "120102", "120103", "120104", "120105"
 
 
@@ -77,7 +79,7 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> RollUp:
 
 @pytest.fixture(scope="module")
 def report(five: RollUp) -> ShownReport:
-    return shown(five, Environment())
+    return shown(five, WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +97,7 @@ def _write(made: CentreFolder, out: Path, *, year: int | None = None, of: str = 
 
 
 def _table(made: RollUp, key: str) -> FigureTable:
-    found = (*roll_up.tables(made), *matrix.tables(made, matrix.matrix(made)))
+    found = report_tables.tables(made, matrix.matrix(made))
     return next(table for table in found if table.key == key)
 
 
@@ -156,7 +158,7 @@ def test_a_kind_of_trouble_that_has_no_words_of_its_own_is_still_told(five: Roll
     assert state.problem is not None
     odd = replace(state, problem=replace(state.problem, kind="flooded"))
     made = replace(five, parts=(replace(five.parts[1], state=odd),))
-    assert shown(made, Environment()).warnings[0].says == "最近一次没有读成"
+    assert shown(made, WORDS).warnings[0].says == "最近一次没有读成"
 
 
 def test_the_matrix_tells_who_has_who_refused_and_of_whom_nothing_is_known(five: RollUp) -> None:
@@ -178,9 +180,7 @@ def test_the_matrix_tells_who_has_who_refused_and_of_whom_nothing_is_known(five:
 @pytest.mark.office
 def test_without_a_catalogue_nothing_is_said_to_be_the_same(tmp_path: Path) -> None:
     made = centre(tmp_path, Kept(code=WELL, name="甲区"))
-    report = shown(
-        gathered.rolled_up(made.known, made.lake, year=2026, day=DAY, of=""), Environment()
-    )
+    report = shown(gathered.rolled_up(made.known, made.lake, year=2026, day=DAY, of=""), WORDS)
     assert report.sections["same"].tables == ()
     assert "没有基本目录" in report.sections["same"].note
     written = _write(made, tmp_path / "out")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accession_cli.districts.catalogue import Entry
-from accession_cli.districts.roll_up import Part, RollUp
-from accession_cli.scheme.figures import Figure, FigureTable, Line, Value
+from accession_cli.districts.roll_up import Part, RollUp, line_of
+from accession_cli.scheme.figures import FigureTable, Value
 
 
 class Mark(StrEnum):
@@ -129,7 +129,7 @@ def tables(made: RollUp, found: Matrix) -> tuple[FigureTable, ...]:
             key="outside",
             columns=("outside", "proposed"),
             lines=tuple(
-                _line(
+                line_of(
                     part.code,
                     {
                         "outside": found.outside.get(part.code),
@@ -142,10 +142,6 @@ def tables(made: RollUp, found: Matrix) -> tuple[FigureTable, ...]:
     )
 
 
-def _line(key: str, figures: Mapping[str, Value]) -> Line:
-    return Line(key=key, figures={name: Figure(value=value) for name, value in figures.items()})
-
-
 def _table(key: str, columns: tuple[str, ...], rows: tuple[Row, ...], made: RollUp) -> FigureTable:
     names = {part.code: part.name for part in made.parts}
     lines = []
@@ -153,5 +149,5 @@ def _table(key: str, columns: tuple[str, ...], rows: tuple[Row, ...], made: Roll
         figures: dict[str, Value] = {mark.value: len(row.having(mark)) for mark in Mark}
         refusing = "、".join(names[code] for code in row.having(Mark.REFUSED))
         figures |= {"class": row.entry.class_, "by": refusing}
-        lines.append(_line(row.entry.code, {name: figures[name] for name in columns}))
+        lines.append(line_of(row.entry.code, {name: figures[name] for name in columns}))
     return FigureTable(key=key, columns=columns, lines=tuple(lines))

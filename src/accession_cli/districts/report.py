@@ -18,9 +18,10 @@ from accession_cli.districts.gathered import rolled_up
 from accession_cli.districts.lake import Lake
 from accession_cli.districts.report_documents import EXCEL, WORD
 from accession_cli.districts.report_pages import INDEX, pages
-from accession_cli.districts.report_shown import Warned, shown
+from accession_cli.districts.report_shown import TEMPLATE, Warned, shown
 from accession_cli.districts.roll_up import Tally, whole
 from accession_cli.files.writing import replace_file
+from accession_cli.papers.tables import TableTemplate
 from accession_cli.papers.templates import Environment
 
 _DATA: Final = "data"
@@ -64,7 +65,7 @@ def write_report(
     day = min(today, date(year, 12, 31))
     made = rolled_up(known, lake, year=year, day=day, of=of)
     environment = Environment()
-    report = shown(made, environment)
+    report = shown(made, TableTemplate(TEMPLATE, environment))
     files = {
         "word": WORD,
         "excel": EXCEL,

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from accession_cli.districts import matrix, roll_up
-from accession_cli.districts.matrix import Matrix
-from accession_cli.districts.roll_up import Part, RollUp, Tally
+from accession_cli.districts import report_tables
+from accession_cli.districts.matrix import Matrix, matrix
+from accession_cli.districts.roll_up import Part, RollUp, Tally, whole
 from accession_cli.papers.tables import TableTemplate
-from accession_cli.papers.templates import Environment
 from accession_cli.papers.year_figures import ShownSection, Writer
 
 TEMPLATE: Final = "districts.toml"
@@ -66,19 +65,18 @@ class ShownReport:
         return tuple(one for one in self.warnings if one.code == code)
 
 
-def shown(made: RollUp, environment: Environment) -> ShownReport:
-    """The report on *made* in words."""
-    template = TableTemplate(TEMPLATE, environment)
+def shown(made: RollUp, template: TableTemplate) -> ShownReport:
+    """The report on *made* in the words of *template*."""
     return template.checked(lambda: _shown(made, template))
 
 
 def _shown(made: RollUp, template: TableTemplate) -> ShownReport:
     values = _values(made)
-    found = matrix.matrix(made)
+    found = matrix(made)
     names = {part.code: _named(part, made.year, template) for part in made.parts}
     entries = {entry.code: entry.title for entry in made.entries}
     writer = Writer(
-        (*roll_up.tables(made), *(matrix.tables(made, found) if made.catalogue else ())),
+        report_tables.tables(made, found),
         template,
         names={"district": lambda code: names[code], "entry": lambda code: entries[code]},
         total=template.filled("total", values),
@@ -104,7 +102,7 @@ def _shown(made: RollUp, template: TableTemplate) -> ShownReport:
             for key, one in template.section("sections").items()
         },
         names=names,
-        whole=roll_up.whole(made),
+        whole=whole(made),
         found=found,
     )
 

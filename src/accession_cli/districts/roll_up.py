@@ -16,7 +16,6 @@ from accession_cli.districts.lake import State
 from accession_cli.districts.of_district import Holding, Item, Paid, Refused
 from accession_cli.districts.same import Match
 from accession_cli.scheme.figures import TOTAL, Figure, FigureTable, Line, Value, in_order
-from accession_cli.scheme.law import law_key
 
 #: After so many days without anything new a district's data are called old.
 OLD_AFTER: Final = 90
@@ -94,7 +93,7 @@ class RollUp:
     @property
     def silent(self) -> tuple[Part, ...]:
         """The districts that do not share what they refused."""
-        return tuple(part for part, held in _each(self.parts) if not held.shares)
+        return tuple(part for part, held in each(self.parts) if not held.shares)
 
     @property
     def sample(self) -> bool:
@@ -104,12 +103,13 @@ class RollUp:
     @property
     def classes(self) -> list[str]:
         """Every class, in the order of the first district that has it."""
-        known = (name for _part, held in _each(self.parts) for name in held.classes)
-        found = (item.class_ for _part, held in _each(self.parts) for item in held.items)
+        known = (name for _part, held in each(self.parts) for name in held.classes)
+        found = (item.class_ for _part, held in each(self.parts) for item in held.items)
         return in_order(dict.fromkeys(known), found)
 
 
-def _each(parts: Iterable[Part]) -> Iterator[tuple[Part, Holding]]:
+def each(parts: Iterable[Part]) -> Iterator[tuple[Part, Holding]]:
+    """Each of *parts* that something was read of, with what it holds."""
     return ((part, part.holding) for part in parts if part.holding)
 
 
@@ -156,7 +156,7 @@ def _sum(items: Iterable[Item], paid: Paid) -> Decimal:
 
 def whole(made: RollUp) -> Tally:
     """The figures of all districts together; agencies are those of each district."""
-    return _added(tally(held.items, held.refused, made.year) for _part, held in _each(made.parts))
+    return _added(tally(held.items, held.refused, made.year) for _part, held in each(made.parts))
 
 
 def _added(tallies: Iterable[Tally]) -> Tally:
@@ -176,7 +176,7 @@ _MONEY: Final = ("live", "per_year", "per_task", "not_fixed", "none")
 
 
 def tables(made: RollUp) -> tuple[FigureTable, ...]:
-    """All tables of figures; see ``templates/districts.toml`` for their words."""
+    """The tables of tasks and money; see ``templates/districts.toml`` for their words."""
     return (
         _by_district("districts", made, (*_CHANGES, "agencies", "old_law")),
         _by_class("classes", made, _CHANGES),
@@ -184,13 +184,12 @@ def tables(made: RollUp) -> tuple[FigureTable, ...]:
         _by_district("money", made, _MONEY),
         _by_class("money_by_class", made, _MONEY),
         _per_street(made),
-        _laws(made),
-        _old_laws(made),
         _editions(made),
     )
 
 
-def _line(key: str, figures: Mapping[str, Value]) -> Line:
+def line_of(key: str, figures: Mapping[str, Value]) -> Line:
+    """A line of a table with these *figures*."""
     return Line(key=key, figures={name: Figure(value=value) for name, value in figures.items()})
 
 
@@ -207,8 +206,8 @@ def _by_district(key: str, made: RollUp, columns: tuple[str, ...]) -> FigureTabl
         figures = _of(tally(held.items, held.refused, made.year), columns) if held else unknown
         if held and not held.shares and "refused" in figures:
             figures["refused"] = NOT_SHARED
-        lines.append(_line(part.code, figures))
-    total = _line(TOTAL, _of(whole(made), columns))
+        lines.append(line_of(part.code, figures))
+    total = line_of(TOTAL, _of(whole(made), columns))
     return FigureTable(key=key, columns=columns, lines=tuple(lines), total=total)
 
 
@@ -217,7 +216,7 @@ def _by_class(key: str, made: RollUp, columns: tuple[str, ...]) -> FigureTable:
     items: dict[str, list[Item]] = {}
     refused: dict[str, list[Refused]] = {}
     having: dict[str, set[str]] = {}
-    for part, held in _each(made.parts):
+    for part, held in each(made.parts):
         for item in held.items:
             items.setdefault(item.class_, []).append(item)
             if item.live:
@@ -228,14 +227,14 @@ def _by_class(key: str, made: RollUp, columns: tuple[str, ...]) -> FigureTable:
     for name in in_order(made.classes, {*items, *refused}):
         figures = tally(items.get(name, ()), refused.get(name, ()), made.year)
         having_it = len(having.get(name, ()))
-        lines.append(_line(name, {"districts": having_it, **_of(figures, columns)}))
-    total = _line(TOTAL, {"districts": None, **_of(whole(made), columns)})
+        lines.append(line_of(name, {"districts": having_it, **_of(figures, columns)}))
+    total = line_of(TOTAL, {"districts": None, **_of(whole(made), columns)})
     return FigureTable(key=key, columns=("districts", *columns), lines=tuple(lines), total=total)
 
 
 def _years(made: RollUp) -> FigureTable:
     """What was filed and what ended in each year, and what was in force at its end."""
-    every = [item for _part, held in _each(made.parts) for item in held.items]
+    every = [item for _part, held in each(made.parts) for item in held.items]
     first = min((item.filed.year for item in every), default=made.year)
     lines = []
     for year in range(first, made.year + 1):
@@ -247,7 +246,7 @@ def _years(made: RollUp) -> FigureTable:
                 item.filed <= last and (item.over is None or item.over > last) for item in every
             ),
         }
-        lines.append(_line(str(year), figures))
+        lines.append(line_of(str(year), figures))
     return FigureTable(key="years", columns=("new", "ended", "standing"), lines=tuple(lines))
 
 
@@ -269,56 +268,8 @@ def _per_street(made: RollUp) -> FigureTable:
                 "lowest": min(amounts),
                 "highest": max(amounts),
             }
-        lines.append(_line(part.code, figures))
+        lines.append(line_of(part.code, figures))
     return FigureTable(key="per_street", columns=_STREETS, lines=tuple(lines))
-
-
-def _laws(made: RollUp) -> FigureTable:
-    """Each law that tasks in force rest on: by how many districts and tasks it is cited."""
-    names: dict[str, str] = {}
-    districts: dict[str, set[str]] = {}
-    cited: Counter[str] = Counter()
-    old: Counter[str] = Counter()
-    for part, held in _each(made.parts):
-        for item in held.live:
-            stale = {law_key(one.cited.law) for one in item.old}
-            for key, name in {law_key(one.law): one.law for one in item.laws}.items():
-                names.setdefault(key, name)
-                districts.setdefault(key, set()).add(part.code)
-                cited[key] += 1
-                old[key] += key in stale
-    ordered = sorted(cited, key=lambda key: (-len(districts[key]), -cited[key], key))
-    lines = tuple(
-        _line(names[key], {"districts": len(districts[key]), "live": cited[key], "old": old[key]})
-        for key in ordered
-    )
-    return FigureTable(key="laws", columns=("districts", "live", "old"), lines=lines)
-
-
-_OLD: Final = ("district", "title", "cited", "state", "since", "instead")
-
-
-def _old_laws(made: RollUp) -> FigureTable:
-    """Each task in force that rests on a law which no longer holds."""
-    from accession_cli.papers.chinese import law
-
-    lines = []
-    for part, held in _each(made.parts):
-        for item in held.live:
-            for one in item.old:
-                instead = one.instead
-                figures: dict[str, Value] = {
-                    "district": part.code,
-                    "title": item.title,
-                    "cited": law(one.cited.law, one.cited.version, one.cited.article),
-                    "state": one.state.value,
-                    "since": one.since,
-                    "instead": law(instead.law, instead.version, instead.article)
-                    if instead
-                    else None,
-                }
-                lines.append(_line(item.id, figures))
-    return FigureTable(key="old_laws", columns=_OLD, lines=tuple(lines))
 
 
 def _editions(made: RollUp) -> FigureTable:
@@ -330,5 +281,5 @@ def _editions(made: RollUp) -> FigureTable:
             "edition": (str(held.editions[-1]) if held.editions else "") if held else None,
             "published": part.published,
         }
-        lines.append(_line(part.code, figures))
+        lines.append(line_of(part.code, figures))
     return FigureTable(key="editions", columns=("edition", "published"), lines=tuple(lines))
