@@ -77,6 +77,8 @@ def make(into: Path, system: str, python: str) -> Path:
     )
     for file in sorted(_FILES.iterdir()):
         shutil.copyfile(file, place / file.name)
+    windows = place / "install.bat"  # asks the launcher for the Python that the wheels fit
+    windows.write_bytes(windows.read_bytes().replace(b"{python}", python.encode()))
     said = _README.format(
         version=version, system=sys.platform if system == "this" else system, python=python
     )
