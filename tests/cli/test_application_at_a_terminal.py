@@ -61,6 +61,29 @@ def test_several_forms_are_shown_together_and_asked_about_once(
     assert len(asked) == 1
 
 
+def test_what_was_settled_in_a_form_is_kept_until_it_is_on_record(
+    district: Clone, inbox: Path, terminals: list[Terminal]
+) -> None:
+    command = ("receive", str(inbox / "乙/审批表.docx"), *ON_A_DAY)
+    first = Terminal(*command, at=district.top, language="en")
+    terminals.append(first)
+    first.answer("事项类别 means:", ENTER)
+    first.answer("What it means:", *typed("卫生健康"))
+    first.answer("Record this now?", DOWN, ENTER)
+    assert first.end() != 0
+    assert not received(district)
+    assert "is kept in" in " ".join(first.shown.split())
+    second = Terminal(*command, at=district.top, language="en")
+    terminals.append(second)
+    second.answer("is kept (1 fields). Go on with it?", ENTER)
+    second.answer("Record this now?", ENTER)
+    assert second.end() == 0, second.shown
+    text = record(district)
+    assert "class: 卫生健康\n" in text
+    assert "taken: 卫生健康\n" in text
+    assert not list((district.top / ".git/accession/drafts").glob("*.json"))
+
+
 def test_whoever_says_yes_beforehand_is_not_asked_about_several_forms(
     district: Clone, inbox: Path, process: Callable[..., Answer]
 ) -> None:

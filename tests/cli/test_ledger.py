@@ -327,3 +327,49 @@ def test_at_a_terminal_it_is_asked_once_what_the_columns_are_and_what_all_rows_h
     assert "\nclass: 精神文明建设和文体教育\n" in second
     (kept,) = desk.records("mappings")
     assert "  - head: 所属领域分类\n    field: null\n" in kept
+
+
+HEADS = ("序号", "事项名称", "责任部门", "社区", "网格", "开始日期", "结束日期", "经费")
+
+
+def of_rows(*rows: tuple[str, ...]) -> bytes:
+    return ledgers.table([HEADS, *rows])
+
+
+def test_columns_of_ticks_say_who_helps(desk: Desk) -> None:
+    data = of_rows(
+        ("1", "甲事项", "民政局", "√", "", "2026-11-01", "长期", "0元"),
+        ("2", "乙事项", "民政局", "", "✓", "2026-11-01", "长期", "0元"),
+        ("3", "丙事项", "民政局", "√", "√", "2026-11-01", "长期", "0元"),
+    )
+    given = ("--in-force", "--earlier", EARLIER, "--check", "--json", "--set", "实施范围=全区")
+    told = desk.brings(desk.keeps(data, "台账.csv"), *given, "--set", "事项类别=卫生健康")
+    rows = json.loads(told.out)["rows"]
+    found = [row["facts"]["channels"] for row in rows]
+    assert found == [["community"], ["grid"], ["community", "grid"]], told.err
+
+
+def test_a_day_that_lost_its_format_is_read_where_its_column_has_days(desk: Desk) -> None:
+    data = of_rows(
+        ("1", "甲事项", "民政局", "√", "", "2026-11-01", "46752", "0元"),
+        ("2", "乙事项", "民政局", "√", "", "46327", "46387", "0元"),
+    )
+    given = ("--in-force", "--earlier", EARLIER, "--check", "--json", "--set", "实施范围=全区")
+    told = desk.brings(desk.keeps(data, "台账.csv"), *given, "--set", "事项类别=卫生健康")
+    assert told.out, told.err
+    first, second = json.loads(told.out)["rows"]
+    assert second["facts"]["period"]["start"] == "2026-11-01"
+    assert "46327" in [one["written"] for one in second["understood"]]
+    for row, meant in ((first, "2027-12-31"), (second, "2026-12-31")):
+        (asked,) = [one for one in row["missing"] if one["field"] == "period.end"]
+        assert asked["candidates"] == [meant]
+
+
+def test_all_columns_that_are_missing_are_named_at_once(desk: Desk) -> None:
+    heads, row = ("事项名称", "责任部门", "经费"), ("甲事项", "民政局", "2万元")
+    told = desk.brings(desk.keeps(ledgers.table([heads, row]), "台账.csv"), "--yes")
+    said = told.err.replace("\n", "").replace(" ", "")
+    (named,) = re.findall("未写入任何记录：[^。]*没有这些必填栏目：([^。]*)。", said)
+    for label in ("事项类别", "协助渠道", "实施范围", "经费来源", "经费周期", "制度依据"):
+        assert label in named
+        assert f"--set{label}=…" in said

@@ -215,10 +215,14 @@ def _with_kind(how: Reading, heads: LedgerHeads, registry: Registry) -> Reading:
 def _with_columns(heads: LedgerHeads, fields: Mapping[str, str]) -> LedgerHeads:
     """*heads* with the field that each column was confirmed to have, by its head."""
     columns = tuple(
-        replace(one, key=fields[one.head], sure=True) if one.head in fields else one
-        for one in heads.columns
+        _as(one, fields[one.head]) if one.head in fields else one for one in heads.columns
     )
     return replace(heads, columns=columns)
+
+
+def _as(column: LedgerColumn, key: str) -> LedgerColumn:
+    """*column*, of which a person said that it has the field *key*."""
+    return replace(column, key=key, sure=True, word=column.word if key == column.key else "")
 
 
 def _as_wished(heads: LedgerHeads, fields: Mapping[str, str]) -> tuple[LedgerHeads, set[str]]:
@@ -231,9 +235,7 @@ def _as_wished(heads: LedgerHeads, fields: Mapping[str, str]) -> tuple[LedgerHea
         except NotRead:
             continue
         names.add(name)
-    columns = tuple(
-        replace(one, key=found[one], sure=True) if one in found else one for one in heads.columns
-    )
+    columns = tuple(_as(one, found[one]) if one in found else one for one in heads.columns)
     return replace(heads, columns=columns), names
 
 
@@ -326,7 +328,9 @@ def _with_period(row: LedgerRow, ledger: Ledger) -> LedgerRow:
         meant = f"{days['start']}至{end}"
         found += understood(PERIOD, ledger_words().labels[PERIOD], written[PERIOD], meant)
     for key, day in (("period.start", days["start"]), ("period.end", days["end"])):
-        if written.get(key) and day and day_text(written[key], last=False) != written[key]:
+        said = written.get(key, "")
+        counted = bool(said) and ledger.counted_day(key, said) is not None
+        if said and day and (counted or day_text(said, last=False) != said):
             found += understood(key, ledger_words().labels[key], written[key], day)
     if not found:
         return row
@@ -424,10 +428,15 @@ def chosen_earlier(text: str, registry: Registry) -> Inherited:
 def without_column(found: LedgerFound, rows: Iterable[LedgerRow]) -> tuple[str, ...]:
     """The fields that rows need, and that no column has and nobody has said for all rows."""
     known = {one.sheet: {*one.columns, *one.how.shared} for one in found.ledgers}
+    told_by_days = {
+        sheet for sheet, keys in known.items() if {"period.start", "period.end"} <= keys
+    }
     fields: dict[str, None] = {}
     for row in rows:
         for one in row.unread:
             key = one.key.partition("[")[0]
+            if key == "term" and row.sheet in told_by_days:
+                continue
             if key not in known[row.sheet] and key != INHERITED:
                 fields[key] = None
     return tuple(fields)

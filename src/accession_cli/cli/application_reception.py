@@ -211,7 +211,7 @@ class Reception(Writing):
         lacking({_("FORM|FOLDER|ZIP"): None})
         known, day = self.registry, self.received
         facts = self.asking.asked(
-            self._answers(about),
+            self.answers(about),
             lambda questions: ask_content(known, day, questions, route=False),
             resume=self.goes_on(about),
         )
@@ -223,11 +223,12 @@ class Reception(Writing):
         Raises ``NOTHING_TO_RESUME`` when they should and none are; of several scans, those of which
         none are kept are asked about from the beginning.
         """
-        if not self.resume or (self.several and not self._answers(about).path.exists()):
+        if not self.resume or (self.several and not self.answers(about).path.exists()):
             return False
-        return bool(self._answers(about).kept())
+        return bool(self.answers(about).kept())
 
-    def _answers(self, about: str) -> "AnswersOf":
+    def answers(self, about: str) -> "AnswersOf":
+        """Where what was said about a paper is kept until it is on record."""
         from accession_cli.actions.documents import AnswersOf
 
         return AnswersOf(folder=self.folder, verb="receive", command=self._command, about=about)

@@ -11,7 +11,7 @@ from accession_cli.cli import terminal
 from accession_cli.cli.application_reception import Reception
 from accession_cli.cli.questions import Choice, Questions, wrong_text
 from accession_cli.cli.session import at_a_terminal
-from accession_cli.errors import Exit, Refusal
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import WORDS, ApplicationStatus, RecordId
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from accession_cli.actions.application_reading import Alike, FormRead
     from accession_cli.actions.application_receiving import ReceiveApplications
+    from accession_cli.actions.documents import AnswersOf
     from accession_cli.actions.materials import Incoming
     from accession_cli.entry.values import Doubt
     from accession_cli.papers.application_form_read import FormReading
@@ -62,9 +63,17 @@ def asks(desk: Reception) -> bool:
 
 
 def settled(desk: Reception, read: "FormRead") -> "FormRead":
-    """*read* after the clerk has said what its unclear fields mean, one question each."""
+    """*read* after the clerk has said what its unclear fields mean, one question each.
+
+    That is kept until the form is on record; what is kept of it from before may be taken.
+    """
+    from accession_cli.actions.documents import Answered
+
     left = set(desk.stated)
     questions = Questions()
+    answers = desk.answers(scan_id(read))
+    if asks(desk):
+        read = _as_before(desk, read, answers)
     while asks(desk):
         open_ = [one for one in read.unclear if not {one.key, one.key.partition("[")[0]} & left]
         if not open_:
@@ -75,6 +84,25 @@ def settled(desk: Reception, read: "FormRead") -> "FormRead":
             left.add(doubt.key)
         else:
             read = read.taking(doubt.key, text)
+            given = [Answered(key, meant) for key, meant in read.taken.items()]
+            desk.asking.keep(answers, given)
+    return read
+
+
+def _as_before(desk: Reception, read: "FormRead", answers: "AnswersOf") -> "FormRead":
+    """*read* with what was said of the same form before, if the clerk wants to go on with that."""
+    try:
+        kept = answers.kept()
+    except Refused:
+        return read
+    said = _("What you settled in this form is kept ({count} fields). Go on with it?")
+    if not (desk.resume or Questions().sure(said.format(count=len(kept)))):
+        answers.forget()
+        return read
+    for one in kept:
+        if isinstance(one.answer, str) and any(one.question == it.key for it in read.unclear):
+            read = read.taking(one.question, one.answer)
+    desk.asking.keep(answers, kept)
     return read
 
 

@@ -54,7 +54,7 @@ NOT_CONFIRMED: Final = Refusal(
 #: Mandatory fields are neither in a column nor given for all rows.
 FIELDS_LACKING: Final = Refusal(
     N_("Nothing was recorded: no column of {path} has these fields: {labels}."),
-    N_("Say which column has them with --map HEAD=FIELD, or what all rows have: --set {first}=…"),
+    N_("Say which column has them with --map HEAD=FIELD, or what all rows have: {sets}"),
 )
 
 
@@ -244,7 +244,7 @@ class _Import:
                 terminal.note(sentence)
         if found.left:
             terminal.note(left_sentence(found.left))
-        if fields := _lacking(found):
+        if fields := self._without(found):
             said = _("No column has these fields: {labels}.")
             terminal.note(said.format(labels="、".join(map(field_label, fields))))
 
@@ -266,8 +266,15 @@ class _Import:
 
     def _completed(self, found: "LedgerFound", whole: "Inherited | None") -> "LedgerFound":
         """*found* with what all rows have for mandatory fields without a column."""
-        fields = _lacking(found)
+        fields = _lacking(found) if self.desk.asks else self._without(found)
         return self._with_fields(whole, fields) if fields else found
+
+    def _without(self, found: "LedgerFound") -> list[str]:
+        """All fields that rows need and no column has, those that only some rows need too."""
+        from accession_cli.actions.ledger_reading import without_column
+
+        needed = without_column(found, self._rows(found))
+        return list(dict.fromkeys((*_lacking(found), *needed)))
 
     def _with_fields(self, whole: "Inherited | None", fields: "Sequence[str]") -> "LedgerFound":
         """The ledger with what all rows have in *fields*; raises ``FIELDS_LACKING``."""
@@ -275,7 +282,8 @@ class _Import:
 
         if not self.desk.asks:
             labels = [field_label(key) for key in fields]
-            raise FIELDS_LACKING(path=self.source, labels="、".join(labels), first=labels[0])
+            sets = " ".join(f"--set {label}=…" for label in labels)
+            raise FIELDS_LACKING(path=self.source, labels="、".join(labels), sets=sets)
         registry = self.desk.registry
         day = None if whole else self.desk.received  # an earlier directory may name ended ones
         shared = {key: asked_field(key, registry, day) for key in fields}

@@ -414,10 +414,14 @@ class Unrecorded:
     ) -> dict[str, Any]:
         """As ``facts_by_questions``; the answers are kept at once, and until ``recorded``."""
         found = facts_by_questions(answers, ask, resume=resume)
-        self._open[answers.about] = answers, found.given
-        with suppress(Refused):  # said when it is to be recorded
-            answers.keep(found.given)
+        self.keep(answers, found.given)
         return found.facts
+
+    def keep(self, answers: "AnswersOf", given: "Sequence[Answered]") -> None:
+        """Keep what was *given* about a paper, until ``recorded``."""
+        self._open[answers.about] = answers, given
+        with suppress(Refused):  # said when it is to be recorded
+            answers.keep(given)
 
     def recorded(self, about: str = "") -> None:
         """Forget what was asked for *about* a paper: it is on record, or waits in the outbox."""

@@ -27,6 +27,7 @@ _IN_BRACKETS: Final = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]{0,
 _REMARK: Final = re.compile(r"[(（]([^()（）\n]{1,40})[)）]")
 _LEFT_OPEN: Final = re.compile("[选定或待视拟暂商?？]|都|均|任|皆")
 _LETTER_TICKS: Final = {"v", "V", "y", "Y", "x", "X"}
+_DENIALS: Final = frozenset({"", "否", "无", "/", "-", "—", "——", "x", "X"})
 _BETWEEN: Final = frozenset("、，,；;和及或与+＋/:：.。")
 _MOST_MARKS: Final = 40
 _NEAR: Final = 0.5
@@ -96,6 +97,18 @@ def has_marks(text: str) -> bool:
     return any(
         line != plain for line, plain in zip(_lines(text), text.split("\n"), strict=False)
     ) or (not _MARKS.keys().isdisjoint(text))
+
+
+def tick_in(text: str) -> bool | None:
+    """Whether *text* is nothing but a tick, or a sign or word that denies; None for anything else.
+
+    An empty text denies.
+    """
+    plain = squeezed(text)
+    sign = _MARKS.get(plain) or (_TICK if plain in _LETTER_TICKS - {"x", "X"} else "")
+    if sign == _TICK or plain == "是":
+        return True
+    return False if sign or plain in _DENIALS else None
 
 
 def is_unticked(text: str) -> bool:

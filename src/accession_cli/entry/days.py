@@ -129,6 +129,12 @@ def day(text: str, near: date | None = None, *, today: date | None = None) -> da
     return found
 
 
+def serial_day(text: str) -> date | None:
+    """The day of which *text* is the number in Excel, 45292 for 2024-01-01; None for others."""
+    plain = squeezed(text).removesuffix(".0")
+    return _EXCEL_BEGINS + timedelta(days=int(plain)) if _EXCEL.fullmatch(plain) else None
+
+
 def _plain(text: str) -> _Plain:
     bare = unicodedata.normalize("NFKC", text).strip()
     if not (_IN_BRACKETS.search(bare) or _WEEKDAY.search(bare)):
@@ -230,7 +236,7 @@ def _candidates(plain: str, text: str, near: date | None) -> Iterator[str]:
     elif _SIX.fullmatch(plain):
         yield from _possible([(_CENTURY + int(plain[:2]), int(plain[2:4]), int(plain[4:]))])
     elif _EXCEL.fullmatch(plain):
-        yield str(_EXCEL_BEGINS + timedelta(days=int(plain)))
+        yield str(serial_day(plain))
     elif month := _month_of(plain):
         yield from (str(one) for one in (month if "初" in plain else _likelier(month, plain)))
     else:

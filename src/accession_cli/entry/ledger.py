@@ -9,12 +9,12 @@ disk here.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
 from accession_cli import packaged
-from accession_cli.entry.choices import none_of
+from accession_cli.entry.choices import none_of, tick_in
 from accession_cli.entry.form_words import as_label, layout
 from accession_cli.entry.values import NotRead, one_line, squeezed
 from accession_cli.i18n import N_
@@ -29,6 +29,9 @@ PERIOD: Final = "period"
 ENTRY: Final = "entry"
 INHERITED: Final = "inherited"
 AMOUNT: Final = "funding.amount"
+CHANNELS: Final = "channels"
+_LISTED: Final = "、"
+_MOSTLY: Final = 3
 _WITHIN: Final = 30  # rows; titles stand above the heads
 _FEWEST: Final = 2  # columns that are known by their heads
 _LONGEST_PART: Final = 15
@@ -85,7 +88,8 @@ class LedgerColumn:
     """A column by its place, from 0, and its head; ``key`` is "" when it is not taken.
 
     ``unit`` is the unit of money that its head states. ``sure`` is False when the head only
-    contains the name of the field.
+    contains the name of the field. ``word`` is what a tick in the column chooses; "" where the
+    cells say it themselves.
     """
 
     place: int
@@ -93,6 +97,7 @@ class LedgerColumn:
     key: str
     unit: str = ""
     sure: bool = True
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +198,8 @@ def _heads(
         if not head:
             continue
         column = _column(place, head, own, lower, unit, given)
+        if not {letters(place), as_label(head)} & set(given):
+            column = _ticked(column, [_at(row, place) for row in grid[last + 1 :]])
         columns.append(column)
     return LedgerHeads(first=first, last=last, columns=_once(columns, given))
 
@@ -213,6 +220,21 @@ def _column(
     )
 
 
+def _ticked(column: LedgerColumn, cells: Sequence[str]) -> LedgerColumn:
+    """*column*; one that is headed 社区 or 网格 and holds only ticks says who helps."""
+    word = as_label(column.head.rpartition("/")[2])
+    told = [tick_in(cell) for cell in cells if cell]
+    if word not in _channel_words() or told.count(True) < _MOSTLY * told.count(None) + 1:
+        return column  # a remark below the table may stand in it
+    return replace(column, key=CHANNELS, sure=True, word=word)
+
+
+def _channel_words() -> set[str]:
+    """The words by which the heads of ledgers call those who help."""
+    ways = layout().words["channels"].values()
+    return {"社区", "网格员", *(as_label(word) for words in ways for word in words)}
+
+
 def _once(columns: Sequence[LedgerColumn], given: Mapping[str, str]) -> tuple[LedgerColumn, ...]:
     """*columns* with each field only once, sure columns first; a person may give it several."""
     held: dict[str, LedgerColumn] = {}
@@ -221,7 +243,9 @@ def _once(columns: Sequence[LedgerColumn], given: Mapping[str, str]) -> tuple[Le
     named = {letters(one.place) for one in columns if letters(one.place) in given} | set(given)
     return tuple(
         one
-        if held[one.key] is one or {letters(one.place), as_label(one.head)} & named
+        if held[one.key] is one
+        or (one.word and held[one.key].word)
+        or {letters(one.place), as_label(one.head)} & named
         else LedgerColumn(place=one.place, head=one.head, key="")
         for one in columns
     )
@@ -348,9 +372,12 @@ def texts_in(columns: Sequence[LedgerColumn], row: Sequence[str]) -> Iterator[tu
     found: dict[str, list[str]] = {}
     for one in columns:
         if one.key and (text := _at(row, one.place)):
-            found.setdefault(one.key, []).append(_with_unit(text, one.unit))
+            text = (one.word if tick_in(text) else "") if one.word else _with_unit(text, one.unit)
+            found.setdefault(one.key, []).append(text)
     for key, texts in found.items():
-        yield key, "\n".join(dict.fromkeys(texts))
+        between = _LISTED if any(one.word and one.key == key for one in columns) else "\n"
+        if told := between.join(filter(None, dict.fromkeys(texts))):
+            yield key, told
 
 
 def _with_unit(text: str, unit: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from accession_cli.entry.days import day, day_text, is_open, split_period
+from accession_cli.entry.days import day, day_text, is_open, serial_day, split_period
 from accession_cli.entry.form_words import BASIS, layout
 from accession_cli.entry.ledger import (
     AMOUNT,
@@ -288,6 +288,7 @@ CALLED: Final = (
     "scope",
 )
 _BETWEEN: Final = re.compile(r"([、，,；;\s]+)")
+_DAYS: Final = ("applied", "period.start", "period.end", "basis.date")
 _ABOUT_BASIS: Final = ("basis.number", "basis.clause", "basis.date")
 _TEXTS: Final = tuple(
     f"authorization.{name}" for name in ("content", "target", "authority", "workflow")
@@ -402,8 +403,20 @@ class Ledger:
         self._with_money(told)
         return told
 
+    def counted_day(self, key: str, text: str) -> date | None:
+        """The day of a cell that lost its format and shows 45292, in a column of other days."""
+        counted = serial_day(text)
+        if counted is None:
+            return None
+        places = [one.place for one in self.found.taken if one.key == key]
+        column = [self.grid[row][at] for row in self.sorted.tasks for at in places]
+        others = [one for one in column if one and serial_day(one) is None]
+        return counted if others and all(map(_is_day, others)) else None
+
     def _called(self, key: str, text: str) -> str:
         """*text* in the words of this registry, where a person has said what it means."""
+        if key in _DAYS and (counted := self.counted_day(key, text)):
+            return counted.isoformat()
         if key not in CALLED or not self.how.words:
             return text
         whole = self.how.words.get(squeezed(text))
@@ -436,6 +449,8 @@ class Ledger:
         try:
             stated = money(told[AMOUNT])
         except NotRead:
+            if self.how.earlier is not None:  # whatever is meant, it does not say who pays
+                told.setdefault("funding.source", ledger_words().not_stated)
             return
         none = stated.is_none
         head = next((one.head for one in self.found.taken if one.key == AMOUNT), "")
@@ -453,6 +468,15 @@ class Ledger:
         if not (number or clause or dated):
             return ()
         return (("", name, number, clause, day_text(dated, last=False)),)
+
+
+def _is_day(text: str) -> bool:
+    """Whether *text* is a day, or says that there is none."""
+    try:
+        day(day_text(text, last=True))
+    except NotRead:
+        return is_open(text)
+    return True
 
 
 def _before(first: date) -> tuple[int, int]:
