@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from fault import planted, power
-from fault.clones import Result, race
+from fault.clones import HAND_SECONDS, Result, race
 from fault.injections import WAYS, case_of, inject
 from fault.keeping import Keeping
 from fault.rivals import ROUND, Harvest, harvest
@@ -77,6 +77,7 @@ class Figures:
     harvest: Harvest
     races: tuple[Result, ...]
     crowd: Result
+    steady: Result
     states: int
     states_wrong: tuple[str, ...]
     cuts: power.Cuts | None
@@ -90,6 +91,7 @@ class Figures:
             *self.harvest.faults,
             *(fault for one in self.races for fault in one.faults),
             *self.crowd.faults,
+            *self.steady.faults,
             *self.states_wrong,
             *(self.cuts.faults if self.cuts else ()),
         )
@@ -117,6 +119,8 @@ def carried_out(plan: Plan, kept: Keeping) -> Figures:
         _say("through the server's hook, among pushes by hand")
         each = max(4, plan.filings // 10)
         crowd = kept.figure("crowd", partial(_race, folder, _CROWD, each, hands=2))
+        _say("beside a script that pushes without a pause")
+        steady = kept.figure("steady", partial(_race, folder, 1, each, hands=1, pause=0.0))
         _say("kills among rivals")
         killed = _harvest(folder, plan.kills, kept)
         return Figures(
@@ -124,6 +128,7 @@ def carried_out(plan: Plan, kept: Keeping) -> Figures:
             harvest=killed,
             races=races,
             crowd=crowd,
+            steady=steady,
             states=states,
             states_wrong=wrong,
             cuts=cut,
@@ -140,8 +145,10 @@ def _careless(folder: Path) -> power.Cuts:
     return power.cuts(folder / "careless", every=40, source=source)
 
 
-def _race(folder: Path, clones: int, each: int, hands: int = 0) -> Result:
-    return race(World(folder / "race"), clones=clones, each=each, hands=hands)
+def _race(
+    folder: Path, clones: int, each: int, hands: int = 0, pause: float = HAND_SECONDS
+) -> Result:
+    return race(World(folder / "race"), clones=clones, each=each, hands=hands, pause=pause)
 
 
 def _memory() -> str | None:

@@ -23,6 +23,8 @@ from fault.world import World, make, sign_in
 
 WHEN: Final = datetime(2026, 10, 12, 9, 0, tzinfo=CHINA)
 _WORKING_SECONDS: Final = 8 * 3600
+#: How long people wait between two pushes by plain git.
+HAND_SECONDS: Final = 6.0
 FACTS: Final = {
     "class": "公共安全",
     "agency": "minzheng",
@@ -66,10 +68,14 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """``faults`` is empty when nothing was lost, doubled, left out or told wrongly."""
+    """``faults`` is empty when nothing was lost, doubled, left out or told wrongly.
+
+    Of the people who pushed by plain git, ``hands``, ``pushed`` pushes were taken.
+    """
 
     clones: int
     hands: int = 0
+    pushed: int = 0
     records: int
     seconds: float
     waits: tuple[float, ...]
@@ -104,12 +110,19 @@ def work(folder: Path, name: str, count: int, breath: float) -> Iterator[Filed]:
 
 
 def race(
-    world: World, *, clones: int, each: int, hands: int = 0, source: Path | None = None
+    world: World,
+    *,
+    clones: int,
+    each: int,
+    hands: int = 0,
+    pause: float = HAND_SECONDS,
+    source: Path | None = None,
 ) -> Result:
     """Let *clones* workers file *each* at once, and read the trunk back.
 
     With *hands* the server checks every push by its hook, and that many people push by plain git
-    meanwhile, which comes between a command's commit and its push. *source* is the ``src`` folder
+    meanwhile, each with a *pause* of seconds after a push that was taken; a push that comes between
+    a command's commit and its own makes it begin anew. *source* is the ``src`` folder
     whose tool is run: this one's, or a copy with a planted bug.
     """
     make(world, remote=True)
@@ -122,7 +135,7 @@ def race(
         sign_in(world, desk, desk.name)
     begun = time.monotonic()
     workers = [worker_in(world, desk, each, source=source) for desk in desks]
-    pushing = [_hand(world, number) for number in range(hands)]
+    pushing = [_hand(world, number, pause) for number in range(hands)]
     said = [worker.communicate() for worker in workers]
     by_hand = [line for hand in pushing for line in _stopped(world, *hand)]
     seconds = time.monotonic() - begun
@@ -139,6 +152,7 @@ def race(
     return Result(
         clones=clones,
         hands=hands,
+        pushed=_by_hand(world),
         records=len(told),
         seconds=seconds,
         waits=tuple(one.told - one.asked for one in told),
@@ -158,7 +172,7 @@ while [ ! -e ../stop ]; do
     git pull --quiet --rebase origin main || exit 1
     [ ! -e ../stop ] || exit 0
   done
-  sleep 6
+  sleep $2
 done
 """
 
@@ -175,14 +189,14 @@ def _hooked(world: World) -> None:
     hook.chmod(0o755)
 
 
-def _hand(world: World, number: int) -> tuple[Path, subprocess.Popen[str]]:
+def _hand(world: World, number: int, pause: float) -> tuple[Path, subprocess.Popen[str]]:
     """Somebody who pushes notes by plain git, again and again, until there is ``stop``."""
     desk = world.root / f"hand{number}"
     world.git(world.root, "clone", "--quiet", "--template=", str(world.remote), str(desk))
     sign_in(world, desk, desk.name)
     environ = {name: value for name, value in world.environ.items() if "DATE" not in name}
     hand = subprocess.Popen(
-        ["/bin/sh", "-c", _HAND, "hand", desk.name],
+        ["/bin/sh", "-c", _HAND, "hand", desk.name, f"{pause:g}"],
         cwd=desk,
         env={**environ, "GIT_COMMITTER_DATE": f"{WHEN:%Y-%m-%dT%H:%M:%S%z}"},
         stdout=subprocess.DEVNULL,
@@ -201,6 +215,11 @@ def _stopped(world: World, desk: Path, hand: "subprocess.Popen[str]") -> Iterato
     pushed = world.git(desk, "log", "--format=%H", "origin/main")
     there = set(world.git(world.remote, "log", "--format=%H", "main").splitlines())
     yield from (f"{desk.name}: {one} is lost" for one in pushed.splitlines() if one not in there)
+
+
+def _by_hand(world: World) -> int:
+    subjects = world.git(world.remote, "log", "--format=%s", "main").splitlines()
+    return sum(one.startswith(BY_HAND) for one in subjects)
 
 
 def worker_in(

@@ -19,6 +19,12 @@ def test_clones_file_through_the_hook_while_somebody_pushes_by_hand(memory: Path
     assert result.records == 4
 
 
+def test_a_script_that_pushes_without_a_pause_keeps_no_command_waiting(memory: Path) -> None:
+    result = race(World(memory / "world"), clones=1, each=4, hands=1, pause=0.0)
+    assert result.faults == ()
+    assert result.pushed <= 4 * result.records  # they take turns
+
+
 def test_commands_are_killed_while_rivals_record(shimmed: Path) -> None:
     result = harvest(shimmed / "scratch", World(shimmed / "world"), kills=8, seed=8)
     assert result.faults == ()

@@ -362,14 +362,24 @@ def check_push(git: Git, pushed: Sequence[Update], now: datetime) -> Checked:
     trunk = next((one for one in pushed if one.ref == doors.trunk), None)
     if trunk is None:
         return _screened(git, pushed)
-    by_hand = any(not one.requests for one in between(git, trunk.old, trunk.new))
-    with in_turn(git, by_hand=by_hand, moved=lambda: _moved(git, trunk)) as still:
+    turn = in_turn(
+        git,
+        by_hand=_by_hand(git, trunk.old, trunk.new),
+        moved=lambda: _moved(git, trunk),
+        beaten_by_hand=lambda: _by_hand(git, trunk.old, git.tip(trunk.ref) or ""),
+    )
+    with turn as still:
         if not still:
             return Checked(refusals=(BEATEN(),), beaten=True)
         screened = _screened(git, pushed)
         if screened.refusals:
             return screened
         return replace(_on_trunk(git, doors, trunk, now), notes=screened.notes)
+
+
+def _by_hand(git: Git, old: str, new: str) -> bool:
+    """Whether a commit after *old* up to *new* was made by plain git."""
+    return any(not one.requests for one in between(git, old, new))
 
 
 def _moved(git: Git, update: Update) -> bool:

@@ -1,8 +1,9 @@
 """Read what a push brings to a bare repository, and let pushes be checked one after another.
 
 A server's hook gets a line for each ref: what it was, what it is to become, its name. Only one
-push to the trunk is checked at a time. So whoever is beaten learns of it at once, and a push made
-by hand is not beaten again and again by commands that try until they land.
+push to the trunk is checked at a time, so whoever is beaten learns of it at once. Neither do
+commands, which try until they land, beat a push made by hand again and again, nor does a script
+that pushes by hand without a pause keep commands waiting.
 """
 
 import re
@@ -141,27 +142,31 @@ def text_of_tag(git: Git, name: str) -> bytes | None:
     return git.run("cat-file", "tag", name).out if kind == "tag" else None
 
 
-#: How long commands wait for somebody who pushes by hand and was beaten once.
+#: How long commands wait for somebody who pushes by hand and was beaten once, and the other way.
 HAND_SECONDS: Final = 15.0
 _TURN_SECONDS: Final = 40.0
 _LOOK_SECONDS: Final = 0.1
 _SETTLE_SECONDS: Final = 0.2
-_BY_HAND: Final = "hand"
+#: Files that say that a push was beaten and nobody of its way came through since: by hand or not.
+_BEATEN: Final = {True: "hand", False: "command"}
 
 
 @contextmanager
-def in_turn(git: Git, *, by_hand: bool, moved: Callable[[], bool]) -> Iterator[bool]:
+def in_turn(
+    git: Git, *, by_hand: bool, moved: Callable[[], bool], beaten_by_hand: Callable[[], bool]
+) -> Iterator[bool]:
     """Wait for the turn of this push; yields whether the trunk has not *moved* meanwhile.
 
-    Commands stand back for a while when a push *by_hand* was beaten. The turn ends with the
+    Commands stand back for a while when a push *by_hand* was beaten, and pushes by hand when a
+    command was *beaten_by_hand*; who was beaten first goes first. The turn ends with the
     process. It only makes waiting fair, so whoever waited long goes on without it: git itself lets
     only one of two pushes win.
     """
     from filelock import FileLock
 
     folder = git.shared / "accession"
-    beaten = folder / _BY_HAND
-    while not by_hand and _stands_back(beaten) and not moved():
+    own, other = folder / _BEATEN[by_hand], folder / _BEATEN[not by_hand]
+    while _age(other) > _age(own) and not moved():
         time.sleep(_LOOK_SECONDS)
     with ExitStack() as held:
         with suppress(OSError):  # filelock's Timeout is one
@@ -171,9 +176,12 @@ def in_turn(git: Git, *, by_hand: bool, moved: Callable[[], bool]) -> Iterator[b
             _take(lock)
             held.callback(lock.release)
         still = not moved()
-        if by_hand:
-            with suppress(OSError):
-                beaten.unlink(missing_ok=True) if still else beaten.touch()
+        with suppress(OSError):
+            if still:
+                own.unlink(missing_ok=True)
+            elif _age(own) < 0 and (by_hand or beaten_by_hand()):
+                own.unlink(missing_ok=True)
+                own.touch()
         yield still
 
 
@@ -195,9 +203,10 @@ def _made_like(folder: Path, other: Path) -> None:
         folder.chmod(stat.S_IMODE(other.stat().st_mode))
 
 
-def _stands_back(beaten: Path) -> bool:
+def _age(beaten: Path) -> float:
+    """The seconds since a push was beaten; -1 when none was, or it is too long ago."""
     try:
         since = time.time() - beaten.stat().st_mtime
     except OSError:
-        return False
-    return 0 <= since < HAND_SECONDS
+        return -1.0
+    return since if 0 <= since < HAND_SECONDS else -1.0
