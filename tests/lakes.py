@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from accession_cli.districts import tables
 from accession_cli.districts.ask import Sources
+from accession_cli.districts.lake import Good, Lake, State
 from accession_cli.registry.reading import load_registry
 
 SAMPLE: Final = Path(__file__).parents[1] / "registry"
@@ -66,3 +67,58 @@ def typed(value: Any) -> Any:
         case list():
             return [typed(one) for one in value]
     return value
+
+
+def centre(folder: Path, *districts: Tables, catalogue: str = "") -> Path:
+    """A centre in *folder* that has collected *districts*; its ``districts.yaml``."""
+    lake = Lake(folder / "lake")
+    lines = ["schema: 1", "name: 天津市", "lake: lake", "limits:"]
+    lines += ["  seconds: 60", "  memory: 800", "  size: 64", "districts:"]
+    for rows in districts:
+        code, name = rows["profile"][0]["district"], rows["profile"][0]["name"]
+        lines += [f'  "{code}":', f"    name: {name}", f"    url: ./{code}", "    branch: main"]
+        lines += ["    signers: []"]
+        into = lake.partition(code, _COMMIT)
+        into.mkdir(parents=True)
+        tables.write(rows, into)
+        good = Good(
+            commit=_COMMIT,
+            reader=tables.READER,
+            arrived="2026-11-28T08:00:00+08:00",
+            published="2026-11-27T08:00:00+08:00",
+            trunk="",
+            sample=False,
+            unread=(),
+            rows={name: len(rows[name]) for name in tables.TABLES},
+            files=dict.fromkeys(tables.TABLES, ""),
+        )
+        lake.write_state(State(district=code, tried="2026-11-28T08:00:00+08:00", good=good))
+    (folder / "catalogue.yaml").write_text(catalogue or CATALOGUE, encoding="utf-8")
+    path = folder / "districts.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+_COMMIT: Final = 40 * "a"
+CATALOGUE: Final = """\
+schema: 1
+title: 天津市社区工作事务基本目录
+entries:
+  - code: MZ-01
+    title: 特困供养人员条件变化告知
+    also_called: []
+    laws:
+      - law: 社会救助暂行办法
+        articles:
+          - 第十八条
+    documents: []
+    agency: 民政局
+    class: 社会保障和社会救助
+  - code: MZ-02
+    title: 老年人诉求的反映
+    also_called: []
+    laws: []
+    documents: []
+    agency: 民政局
+    class: 社会保障和社会救助
+"""

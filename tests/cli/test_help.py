@@ -24,6 +24,7 @@ NAMES = {
     *("all", "md", "csv", "xlsx", "docx", "ics", "SHA256SUMS"),  # formats, a status, a file
     "tasks",  # the key of a list
     *("Dask", "local"),  # who collects
+    *("SELECT", "SQL"),  # in which questions are asked
 }
 #: Options, variables, file names, choices (a|b), keys with a dot or an underscore.
 NAME_SHAPES = re.compile(r"--?[a-z][a-z-]*|[A-Z]+(?:_[A-Z]+)+|\S*[./|_=]\S*|zh_CN")

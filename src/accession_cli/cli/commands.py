@@ -363,6 +363,18 @@ CENTRE: Final = (
                 "report_command",
                 floor="districts",
             ),
+            Command(
+                "ask",
+                N_("Ask the districts a question."),
+                "asking",
+                floor="districts",
+            ),
+            Command(
+                "same",
+                N_("Show which tasks of the districts are the same, by the base catalogue."),
+                "comparing",
+                floor="districts",
+            ),
         ),
     ),
 )

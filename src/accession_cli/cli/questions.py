@@ -5,14 +5,14 @@ may stop and go on. What was typed is read, and what was understood otherwise is
 anything is recorded.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from shlex import join
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar
 
 import typer
 
@@ -24,7 +24,7 @@ from accession_cli.i18n import _
 from accession_cli.scheme.registry import TASK, RecordId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from accession_cli.actions.documents import Answered, AnswersOf
     from accession_cli.cli.session import Writing
@@ -56,6 +56,45 @@ class Choice:
 
     name: str
     value: str
+
+
+class Key(NamedTuple):
+    """One answer by one key: its name on the screen, its value, and the keys that give it."""
+
+    name: str
+    value: str
+    keys: tuple[str, ...]
+
+
+def ask_key(question: str, keys: Sequence[Key]) -> str:
+    """The value of the key that is pressed; nothing has to be confirmed.
+
+    Digits and arrows come first, because an input method takes letters for itself.
+    """
+    from prompt_toolkit.application import Application
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+    from prompt_toolkit.layout import FormattedTextControl, Layout, Window
+
+    bound = KeyBindings()
+
+    def answers(value: str) -> Callable[[KeyPressEvent], None]:
+        return lambda event: event.app.exit(result=value)
+
+    for one in keys:
+        for name in one.keys:
+            bound.add(name)(answers(one.value))
+    bound.add("c-c")(lambda event: event.app.exit(exception=KeyboardInterrupt))
+    shown = f"• {question}  " + "  ".join(one.name for one in keys)
+    line = Window(FormattedTextControl(shown), wrap_lines=True, dont_extend_height=True)
+    asked: Application[str] = Application(
+        layout=Layout(line), key_bindings=bound, erase_when_done=True
+    )
+    try:
+        value = asked.run()
+    except (KeyboardInterrupt, EOFError) as stop:
+        raise Stopped from stop
+    terminal.show(f"• {question} " + next(one.name for one in keys if one.value == value))
+    return value
 
 
 class Questions:

@@ -192,9 +192,21 @@ def question(name: str) -> Question:
 @contextmanager
 def answered(asked: Question, sources: Sources) -> Iterator[Answer]:
     """Answer one of ``questions()``, as long as the answer is used."""
-    with _workplace() as folder, _connected(None, folder) as connection:
-        lay_out(connection, asked, sources, folder)
+    with opened(asked, sources) as connection:
         yield _answer(connection, asked)
+
+
+@contextmanager
+def opened(asked: Question, sources: Sources) -> Iterator["DuckDBPyConnection"]:
+    """A connection with all that *asked* mentions; raises ``NOT_ANSWERED``."""
+    import duckdb
+
+    with _workplace() as folder, _connected(None, folder) as connection:
+        try:
+            lay_out(connection, asked, sources, folder)
+        except duckdb.Error as error:
+            raise _not_answered(error) from error
+        yield connection
 
 
 @contextmanager
@@ -203,12 +215,17 @@ def answered_offline(asked: Question, sources: Sources) -> Iterator[Answer]:
 
     Raises ``NOT_A_QUESTION`` and ``NOT_ANSWERED``.
     """
+    import duckdb
+
     with _workplace() as folder:
         copy, spill = folder / "copy.duckdb", folder / "spill"
         spill.mkdir()
         with _connected(copy, spill) as connection:
             _refuse_statements(connection, asked)
-            lay_out(connection, asked, sources, folder, copied=True)
+            try:
+                lay_out(connection, asked, sources, folder, copied=True)
+            except duckdb.Error as error:
+                raise _not_answered(error) from error
         closed: dict[str, str | bool] = {
             "enable_external_access": False,
             "access_mode": "READ_ONLY",

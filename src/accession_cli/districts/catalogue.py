@@ -11,14 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.districts.centre_files import name_of, read_file, write_file
-from accession_cli.districts.same import Cited, Decision, Work, document_cited, law_cited
-from accession_cli.districts.titles import title_of
-from accession_cli.entry.names import agency_role
+from accession_cli.districts.same import Cited, Decision, Work, document_cited, law_cited, work_of
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.fields import form_of
-from accession_cli.scheme.names import folded
 
 #: Without a catalogue no two districts' tasks are compared.
 NO_CATALOGUE: Final = Refusal(
@@ -77,13 +74,8 @@ class Entry:
     @property
     def work(self) -> Work:
         """The entry as it is compared."""
-        return Work(
-            key=("", self.code),
-            titles=tuple(map(title_of, (self.title, *self.also_called))),
-            bases=self.bases,
-            role=agency_role(self.agency, ""),
-            class_=folded(self.class_),
-        )
+        names = (self.title, *self.also_called)
+        return work_of(("", self.code), names, self.bases, self.agency, self.class_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +128,21 @@ def decisions_in(folder: Path) -> tuple[Decision, ...]:
     """What people decided, the oldest first; () where nobody has."""
     value: Mapping[str, Any] = read_file(FileKind.SAMENESS, folder) or {"decisions": []}
     return tuple(map(_DECISION.load, value["decisions"]))
+
+
+def keep_decision(folder: Path, decision: Decision) -> None:
+    """Add *decision* to those that stand in the file now."""
+    keep_decisions(folder, (*decisions_in(folder), decision))
+
+
+def take_back(folder: Path, decision: Decision) -> None:
+    """Take *decision* out again, which was a slip of the same sitting."""
+    known = list(decisions_in(folder))
+    for at in reversed(range(len(known))):
+        if known[at] == decision:
+            del known[at]
+            break
+    keep_decisions(folder, known)
 
 
 def keep_decisions(folder: Path, decisions: Iterable[Decision]) -> None:

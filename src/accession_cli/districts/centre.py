@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Option
 
+from accession_cli import clock
+from accession_cli.cli import terminal
 from accession_cli.cli.session import Json, Session, refusals_told
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from accession_cli.districts.ask import Sources
     from accession_cli.districts.config import Districts
     from accession_cli.districts.lake import Lake
+    from accession_cli.districts.situations import Standing
 
 #: DuckDB is an extra of its own, because no district needs it.
 NO_DUCKDB: Final = Refusal(
@@ -58,6 +64,30 @@ class Centre(Session):
         from accession_cli.districts.lake import Lake
 
         return Lake(self.districts.lake)
+
+    @cached_property
+    def standings(self) -> "tuple[Standing, ...]":
+        """Every district of the file, and what is known of it."""
+        from accession_cli.districts.situations import standings
+
+        return standings(self.districts, self.lake, clock.now())
+
+    @property
+    def home(self) -> Path:
+        """The folder of the file, which has the catalogue and the decisions, too."""
+        return self.districts.path.parent
+
+    def sources(self, day: "date", year: int) -> "Sources":
+        """What questions are asked of, as of *day* and for *year*."""
+        from accession_cli.districts.sources import sources_of
+
+        return sources_of(self.standings, self.lake, self.home, day, year)
+
+    def say_state(self) -> None:
+        """Say on standard error of how many districts an answer speaks, and of which not."""
+        from accession_cli.districts.situations import summary_sentence
+
+        terminal.note(summary_sentence(self.standings))
 
 
 def need_duckdb() -> None:

@@ -7,7 +7,6 @@ to, so that a district that cites the old number finds one that cites the new.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli.districts.catalogue import Catalogue
@@ -19,9 +18,8 @@ from accession_cli.districts.same import (
     Work,
     document_cited,
     law_cited,
+    work_of,
 )
-from accession_cli.districts.titles import title_of
-from accession_cli.entry.names import agency_role
 from accession_cli.scheme.law import LawVersion, Statutes, law_key, successor
 from accession_cli.scheme.names import folded
 from accession_cli.scheme.task import LawBasis
@@ -46,7 +44,7 @@ GROUP BY profile.district
 _TASKS: Final = """
 SELECT
     'task', task.district, task.id, task.title, task.also_called, task.class,
-    coalesce(agency.name, task.agency), task.basis
+    coalesce(agency.name, task.agency), task.basis, task.authorization.content
 FROM in_force AS task
 LEFT JOIN agencies AS agency ON agency.district = task.district AND agency.key = task.agency
 ORDER BY task.district, task.id
@@ -54,7 +52,7 @@ ORDER BY task.district, task.id
 _REFUSALS: Final = """
 SELECT
     'refusal', refusal.district, refusal.id, refusal.title, [], refusal.class,
-    coalesce(agency.name, refusal.agency), refusal.laws
+    coalesce(agency.name, refusal.agency), refusal.laws, NULL
 FROM refused AS refusal
 LEFT JOIN agencies AS agency ON agency.district = refusal.district AND agency.key = refusal.agency
 WHERE refusal.title IS NOT NULL
@@ -72,6 +70,8 @@ class Subject:
     title: str
     class_: str
     agency: str
+    basis: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def subjects(connection: "DuckDBPyConnection", known: Known) -> Iterator[Subject
 
 
 def _subject(row: Row, known: Known) -> Subject:
-    kind, district, number, title, also_called, class_, agency, bases = row
+    kind, district, number, title, also_called, class_, agency, bases, content = row
     places = known.places.get(district, ())
     laws = [
         LawBasis(law=one["law"], version=one["version"], article=one["article"])
@@ -179,17 +179,27 @@ def _subject(row: Row, known: Known) -> Subject:
         if one.get("document")
         for cited in document_cited(one["document"], one["number"], one["clause"])
     }
-    work = Work(
-        key=(district, number),
-        titles=tuple(title_of(name, places) for name in (title, *(also_called or ()))),
-        bases=known.followed(laws) | documents,
-        role=_role(agency or "", known.names.get(district, "")),
-        class_=folded(class_ or ""),
+    work = work_of(
+        (district, number),
+        (title, *(also_called or ())),
+        known.followed(laws) | documents,
+        agency or "",
+        class_ or "",
+        district=known.names.get(district, ""),
+        places=places,
     )
-    return Subject(kind, work, title, class_ or "", agency or "")
+    return Subject(kind, work, title, class_ or "", agency or "", _told(bases), content or "")
 
 
-_role = lru_cache(maxsize=65_536)(agency_role)
+def _told(bases: Iterable[Mapping[str, Any]] | None) -> str:
+    """What is cited, for people."""
+    laws = [f"《{one['law']}》{one['article'] or ''}" for one in bases or () if one["law"]]
+    documents = [
+        f"《{one['document']}》{one['number'] or ''}{one['clause'] or ''}"
+        for one in bases or ()
+        if one.get("document")
+    ]
+    return "；".join((*laws, *documents)) or "–"
 
 
 def same_rows(star: Star, found: Iterable[Subject]) -> Iterator[dict[str, Any]]:

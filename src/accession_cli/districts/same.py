@@ -14,7 +14,8 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from accession_cli.districts.titles import Title
+from accession_cli.districts.titles import Title, title_of
+from accession_cli.entry.names import agency_role
 from accession_cli.entry.values import squeezed, whole
 from accession_cli.i18n import N_
 from accession_cli.scheme.law import law_key
@@ -147,6 +148,29 @@ class Work:
     class_: str
 
 
+def work_of(
+    key: Key,
+    names: Iterable[str],
+    bases: Iterable[Cited],
+    agency: str,
+    class_: str,
+    *,
+    district: str = "",
+    places: tuple[str, ...] = (),
+) -> Work:
+    """What goes by *names*, as it is compared; *places* are folded names of its *district*."""
+    return Work(
+        key=key,
+        titles=tuple(title_of(name, places) for name in names),
+        bases=frozenset(bases),
+        role=_role(agency, district),
+        class_=folded(class_),
+    )
+
+
+_role = lru_cache(maxsize=65_536)(agency_role)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What a person said of a task and an entry; ``title`` is what the task was called then."""
@@ -224,13 +248,18 @@ class Star:
         for code, entry in self.entries.items():
             for sign in _signs(entry):
                 self._places.setdefault(sign, {})[code] = None
+        self._known: dict[tuple[object, ...], tuple[tuple[str, Found], ...]] = {}
         self._said: dict[Key, dict[str, Decision]] = {}
+        self.decide(decisions)
+
+    def decide(self, decisions: Iterable[Decision]) -> None:
+        """Take *decisions*, the oldest first, in place of all earlier ones."""
+        self._said.clear()
         for decision in decisions:
             if decision.entry in self.entries:
                 of_task = self._said.setdefault(decision.key, {})
                 of_task.pop(decision.entry, None)  # the newest stands last
                 of_task[decision.entry] = decision
-        self._known: dict[tuple[object, ...], tuple[tuple[str, Found], ...]] = {}
 
     def matches(self, work: Work) -> tuple[Match, ...]:
         """The entry that *work* is; or those that it may be, proposed; () when it is none."""

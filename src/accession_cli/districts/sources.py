@@ -1,0 +1,115 @@
+"""Say what a centre has to ask: the tables that count, its districts, its catalogue."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from accession_cli.districts import compared
+from accession_cli.districts.ask import FROZEN, Question, Rows, Sources, opened
+from accession_cli.districts.catalogue import Catalogue, catalogue_in, decisions_in
+from accession_cli.districts.collecting import arrivals
+from accession_cli.districts.freezing import FrozenYear, frozen_year
+from accession_cli.districts.lake import Lake
+from accession_cli.districts.situations import Standing
+from accession_cli.districts.tables import TABLES
+from accession_cli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_ACCEPTED: Final = "rewrite_accepted"
+#: What became of what arrived, by what the log says.
+OUTCOMES: Final[Mapping[str, str]] = {
+    "good": N_("counts"),
+    "rewritten": N_("history rewritten, not taken"),
+    _ACCEPTED: N_("rewritten history accepted"),
+}
+#: All that is compared with a catalogue.
+_COMPARED: Final = Question(
+    name="", title="", about="", sql=" ".join((*compared.READ, "in_force", "refused"))
+)
+
+
+def sources_of(
+    standings: Sequence[Standing], lake: Lake, folder: Path, day: date, year: int
+) -> Sources:
+    """What the districts of *standings* published last and counts; *folder* has the catalogue."""
+    states = [one.state for one in standings if one.state]
+    files = {name: lake.tables_of(name, states) for name in TABLES}
+    frozen = _frozen(lake, year)
+    files[FROZEN] = lake.tables_of("tasks", frozen.states) if frozen else []
+    plain = Sources(files=files, day=day, year=year)
+    made = {
+        "districts": lambda: map(_district, standings),
+        "arrivals": lambda: map(_arrival, arrivals(lake.arrivals)),
+        "frozen_districts": lambda: _cuts(frozen or frozen_year(lake, year)),
+        "catalogue": lambda: _entries(catalogue_in(folder)),
+        "same": lambda: _same(plain, folder),
+    }
+    return replace(plain, made=made)
+
+
+def _district(one: Standing) -> dict[str, Any]:
+    good = one.state.good if one.state else None
+    problem = one.state.problem if one.state else None
+    return {
+        "district": one.district.code,
+        "name": one.district.name,
+        "arrived": good.arrived[:10] if good else None,
+        "published": good.published[:10] if good else None,
+        "problem": problem.kind if problem else None,
+        "problem_name": one.why or None,
+        "since": problem.since[:10] if problem else None,
+        "unread": len(good.unread) if good else 0,
+    }
+
+
+def _arrival(line: Mapping[str, Any]) -> dict[str, Any]:
+    outcome = _ACCEPTED if "accepted" in line else str(line["result"])
+    return {
+        "district": line["district"],
+        "commit": line["commit"],
+        "arrived": str(line["at"])[:10],
+        "outcome": outcome,
+        "outcome_name": _(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome,
+        "reason": line.get("accepted"),
+    }
+
+
+def _frozen(lake: Lake, year: int) -> FrozenYear | None:
+    """What was frozen for *year*; None where nothing was."""
+    return frozen_year(lake, year) if lake.frozen_file(year).exists() else None
+
+
+def _cuts(frozen: FrozenYear) -> Rows:
+    for state in frozen.states:
+        yield {"district": state.district, "cut": frozen.cut[:10]}
+
+
+def _entries(catalogue: Catalogue) -> Rows:
+    for place, entry in enumerate(catalogue.entries, 1):
+        yield {
+            "place": place,
+            "code": entry.code,
+            "title": entry.title,
+            "class": entry.class_,
+            "agency": entry.agency,
+        }
+
+
+@contextmanager
+def compared_tables(sources: Sources) -> Iterator["DuckDBPyConnection"]:
+    """The tables from which is read what is compared."""
+    with opened(_COMPARED, sources) as connection:
+        yield connection
+
+
+def _same(sources: Sources, folder: Path) -> Rows:
+    catalogue, decisions = catalogue_in(folder), decisions_in(folder)
+    with compared_tables(sources) as connection:
+        known = compared.known_from(connection, sources.day)
+        star = compared.star_of(catalogue, decisions, known)
+        yield from compared.same_rows(star, compared.subjects(connection, known))
