@@ -471,3 +471,31 @@ def _begun_again(bench: Clone) -> None:
     shutil.rmtree(bench.top.parent / "public.git", ignore_errors=True)
     shutil.rmtree(bench.top)
     new_repository(bench.top, bench.environ)
+
+
+BARE: Final = (
+    ("list",),
+    ("show", "DL-2024-0013"),
+    ("todo",),
+    ("check", "上门走访"),
+    ("statutes", "check"),
+    ("roster", "show"),
+    ("log", "DL-2024-0013"),
+)
+
+
+def test_who_reads_may_name_a_bare_repository_and_is_told_what_a_copy_lacks(
+    accession: Command, sharing: Clone, tmp_path: Path
+) -> None:
+    published(accession, sharing)
+    reader = cloned(sharing, tmp_path / "reader")
+    for asked in BARE:
+        bare, own = (accession(*asked, "-C", str(one.top)) for one in (copy_of(sharing), reader))
+        told = [one.out.partition("Data as of")[0] for one in (bare, own)]
+        assert (bare.code, told[0][:300]) == (own.code, told[1][:300]), asked
+        if asked[0] != "log":
+            assert "This is a published copy" in " ".join(bare.err.split()), asked
+    refused = accession("complaint", "list", "-C", str(copy_of(sharing).top))
+    assert (refused.code, "there are no complaints, whatever" in refused.err) == (1, True)
+    nothing = accession("list", "-C", str(tmp_path))
+    assert nothing.code == 3

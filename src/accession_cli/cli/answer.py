@@ -97,15 +97,16 @@ def check(
     known = desk.readable(clock_told=True)
     now = datetime.combine(desk.day, clock.now().timetz())
     if subdistrict is None and community is None and not known.scheme.sample:
-        context = _of_place(known, asker, channel, remembered_place(desk.folder))
+        place = None if desk.bare else remembered_place(desk.folder)
+        context = _of_place(known, asker, channel, place)
     else:
         context = _context(known, asker, subdistrict, community, channel)
-        place = context.community or context.subdistrict
-        if place and not known.scheme.sample:  # nobody's own community is in a sample
-            remember_place(desk.folder, place[0])
+        here = context.community or context.subdistrict
+        if here and not known.scheme.sample and not desk.bare:  # a sample is nobody's own place
+            remember_place(desk.folder, here[0])
     person = Said(this=this, none_of_these=none_of_these, class_=_class(known, class_))
     found = answer(known, text, now, context, desk.data or DataState(), person)
-    if remember:
+    if remember and not desk.bare:
         _remember(desk.folder, found)
     letter = _letter(found, known)
     if desk.as_json:

@@ -53,7 +53,13 @@ if TYPE_CHECKING:
     from accession_cli.actions.complaint_papers import WrittenPaper
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.scheme.complaint import Complaint
-    from accession_cli.scheme.registry import RecordId
+    from accession_cli.scheme.registry import RecordId, Registry
+
+#: A copy has none, whatever the register has.
+NOT_IN_A_COPY: Final = Refusal(
+    N_("This is a published copy, in which there are no complaints, whatever the register has."),
+    N_("Ask the district itself."),
+)
 
 
 def say_paper(paper: "WrittenPaper", number: "RecordId") -> None:
@@ -91,7 +97,7 @@ def list_(
     """
     from accession_cli.actions.complaint import complaints, counts
 
-    known = desk.readable()
+    known = _of_register(desk.readable())
     found = complaints(known, desk.day, only_open=only_open, year=year)
     counted = counts(found)
     if desk.as_json:
@@ -116,7 +122,7 @@ def show(
     from accession_cli.actions.complaint import find_complaint, record_of_complaint
 
     record = record_id(number, COMPLAINT)
-    known = desk.readable()
+    known = _of_register(desk.readable())
     found = find_complaint(known, record, desk.day, desk.unread)
     if desk.as_json:
         facts = {"version": 1, **reported_json(found), "record": record_of_complaint(found)}
@@ -555,3 +561,10 @@ def close(
     said = _("Closed: {id}, {outcome}.").format(id=desk.number, outcome=_(OUTCOMES[ended]))
     closing = Closing(date=made_on or clock.today(), outcome=ended, note=note)
     desk.take(closing, lambda _made: said)
+
+
+def _of_register(known: "Registry") -> "Registry":
+    """*known*, which is no copy: that a copy has no complaints says nothing of the district."""
+    if known.publication is not None:
+        raise NOT_IN_A_COPY()
+    return known

@@ -1,6 +1,7 @@
 """Share among the commands that look things up the day, and what the server has now."""
 
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -60,17 +61,39 @@ class Looking(Session):
             self.say_clock()
         say_unread(known.unread)
         self.unread = known.unread
+        if known.registry.publication is not None:
+            said = _(
+                "This is a published copy: applications, complaints and evaluations are not in it,"
+                " and opinions are hidden. What is not here may be in the register."
+            )
+            terminal.note(said)
         return known.registry
 
+    @cached_property
+    def bare(self) -> "Opened | None":
+        """The newest commit of the bare repository that was named; None for files of a registry."""
+        from accession_cli.registry.files import NoRegistryThere
+
+        try:
+            self.folder  # noqa: B018 - it is looked for now
+        except NoRegistryThere:
+            from accession_cli.actions.history import newest_of_bare
+
+            found = newest_of_bare(self.given) if self.given else None
+            if found is None:
+                raise
+            return found
+        return None
+
     def _now(self) -> "Opened":
-        return self.opened
+        return self.bare or self.opened
 
     def say_clock(self, *, behind: bool = True) -> None:
         """Say that the newest commit here is of a later day, or more than a year old.
 
         Says nothing of the former without *behind*, and nothing at all when a day was named.
         """
-        if not self.by_clock:
+        if not self.by_clock or self.bare:
             return
         from accession_cli.registry.reading import is_old, newest_day
 
@@ -114,6 +137,8 @@ class LookingNow(Looking):
         self._fresh: Fresh | None = None  #: not with --known-on
 
     def _now(self) -> "Opened":
+        if self.bare:
+            return self.bare
         from accession_cli.actions.freshness import fresh
 
         self._fresh = fresh(self.folder, offline=self.offline)

@@ -57,7 +57,7 @@ def todo(
     matters = todo_items(known, today, _wanted(known, agency, body, ahead))
     if ics is not None:
         _write_calendar(ics, matters, known, today)
-    lacking = still_lacking(desk.folder, known)
+    lacking = () if desk.bare else still_lacking(desk.folder, known)
     if desk.as_json:
         told = [{"what": one.what, "says": one.message, "hint": one.remedy} for one in lacking]
         desk.show_json(matters=[todo_json(one, known) for one in matters], lacking=told)
