@@ -15,7 +15,7 @@ VALIDATOR := 0.4.0
 WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) * 3 // 2)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup directory validate test test-all coverage check lint types docs docs-check pictures i18n browser office validator compiler locales fault soak pango bench lock wheel bundle clean
+.PHONY: help setup directory validate test test-all coverage check lint types docs docs-check pictures i18n browser office validator compiler locales fault soak pango bench districts lock wheel bundle clean
 
 help:            ## list the targets
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## /\t/' | expand -t 16
@@ -118,6 +118,10 @@ pango:           # what WeasyPrint, the peer of make bench, needs of the system 
 
 bench: $(VENV)/dev.stamp pango  ## measure beside other programs and write docs/benchmarks.md; 15 minutes (QUICK=1: two, ONLY=startup: one group)
 	PYTHONPATH=tools $(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+districts: $(VENV)/dev.stamp   ## try 200 made-up districts, kill runs, use Dask, ask 3 million tasks, and write docs/districts-figures.md; an hour
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[districts,dask]'
+	PYTHONPATH=tools $(BIN)/python tools/measure_districts.py
 
 wheel: $(VENV)/dev.stamp   ## build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -26,6 +26,7 @@ from accession_cli.districts.report_documents import EXCEL, WORD
 from accession_cli.districts.report_pages import MOST_COLUMNS
 from accession_cli.districts.report_shown import TEMPLATE, ShownReport, shown
 from accession_cli.districts.roll_up import RollUp
+from accession_cli.districts.situations import Trouble
 from accession_cli.errors import Refused
 from accession_cli.papers.tables import TableTemplate
 from accession_cli.papers.templates import Environment
@@ -159,6 +160,12 @@ def test_a_kind_of_trouble_that_has_no_words_of_its_own_is_still_told(five: Roll
     odd = replace(state, problem=replace(state.problem, kind="flooded"))
     made = replace(five, parts=(replace(five.parts[1], state=odd),))
     assert shown(made, WORDS).warnings[0].says == "最近一次没有读成"
+
+
+def test_every_kind_of_trouble_has_words_and_advice() -> None:
+    words, advice = WORDS.section("warnings"), WORDS.section("advice")
+    assert {one.value for one in Trouble} <= set(words)
+    assert set(words) == set(advice)
 
 
 def test_the_matrix_tells_who_has_who_refused_and_of_whom_nothing_is_known(five: RollUp) -> None:

@@ -54,6 +54,7 @@ def test_every_command_is_in_the_manual(page: str) -> None:
         *(DOCS / "purge.md", DOCS / "purge.zh-CN.md"),
         *(DOCS / "complaints.md", DOCS / "complaints.zh-CN.md"),
         *(DOCS / "changes.md", DOCS / "changes.zh-CN.md"),
+        *(DOCS / "districts.md", DOCS / "districts.zh-CN.md"),
     ],
 )
 def test_every_link_of_the_front_pages_leads_somewhere(page: Path) -> None:

@@ -147,16 +147,17 @@ def _warnings(made: RollUp, template: TableTemplate) -> Iterator[Warned]:
     for gravity, part, kind, facts in sorted(found, key=lambda one: (one[0], one[1].code)):
         known = kind if kind in words else _OTHER
         values = {"day": made.day, "published": part.published, **facts}
+        says = template.text(words[known], values)
         stale = part.problem and part.published
         data = "none" if part.holding is None else "last" if stale else "current"
         yield Warned(
             code=part.code,
             name=part.name,
             kind=kind,
-            says=template.text(words[known], values),
+            says=says,
             data=template.text(template.section("data")[data], values),
             advice=template.text(advice[known], values),
-            words=str(facts.get("words", "")),
+            words="" if str(facts.get("words", "")) in says else str(facts.get("words", "")),
             grave=gravity < _GRAVITY.index("at_least"),
             detail=template.text(together.get(kind, {}).get("detail", ""), values),
         )
