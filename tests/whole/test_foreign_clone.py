@@ -97,6 +97,10 @@ READING: Final[Mapping[str, tuple[str, ...] | None]] = {
     "rules": ("rules",),
     "verify": ("verify", "verify --full", f"verify --anchor {'3f2a' * 10}"),
     "anchor": (f"anchor --out {OUT}",),
+    "publish": ("publish --to ../published.git --check",),
+    **dict.fromkeys(  # they work in a centre's folder, where no clone is
+        f"districts {verb}" for verb in ("collect", "status", "freeze", "report", "ask", "same")
+    ),
     "guard": None,  # a server's own hook calls it, with what is pushed on standard input
     "keys add": ("keys add ../key.pub --body minzheng --person 安宁 --check",),
     "keys end": None,
