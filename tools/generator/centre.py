@@ -20,7 +20,7 @@ name: 天津市（示例）
 lake: lake
 limits:
   seconds: 300
-  memory: 1500
+  memory: 400
   size: 64
 districts:
 """

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: DuckDB is an extra of its own, because no district needs it.
 NO_DUCKDB: Final = Refusal(
     N_("Tables of districts need DuckDB, which is not installed here."),
-    N_("Install it with pip install 'accession-cli[districts]'."),
+    N_("Install it beside accession: pip install duckdb"),
     Exit.OUTSIDE,
 )
 

@@ -26,7 +26,7 @@ NO_ENGINE: Final = Refusal(
 #: Dask is an extra of its own.
 NO_DASK: Final = Refusal(
     N_("The workers of several machines need Dask, which is not installed here."),
-    N_("Install it with pip install 'accession-cli[dask]', or collect with --engine local."),
+    N_("Install it beside accession, pip install distributed, or collect with --engine local."),
     Exit.OUTSIDE,
 )
 SCHEDULER_AWAY: Final = Refusal(
