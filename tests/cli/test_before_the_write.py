@@ -20,7 +20,8 @@ RECORD_NOTHING = {
     *("questions", "log", "render", "diff", "form blank", "form read", "evaluation open"),
     *("evaluation summary", "calendar show", "calendar add", "calendar between", "rules"),
     *("help", "format", "verify", "doctor", "init", "sync", "roster export", "roster show"),
-    *("anchor", "guard", "keys list"),
+    *("anchor", "guard", "keys list", "publish", "districts collect", "districts status"),
+    *("districts freeze", "districts report", "districts ask", "districts same"),
 }
 
 

@@ -48,6 +48,7 @@ OTHERS: Final = (
     *("approval_form.", "changes.", "complaint_", "issuing_notice.", "refusal_reply."),
     *("dispatch_notice.", "end_notice.", "evaluation.", "register.", "correction_notice."),
     *("ledger.", "rosters.", "task_line.", "anchor.", "year_figures.", "citations."),
+    "districts",
 )
 
 
