@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.districts import collecting, engine, situations
+from accession_cli.districts import collecting, engine, situations, tables
 from accession_cli.districts.lake import Lake
+from accession_cli.districts.reading import read_commit
 from accession_cli.districts.situations import Standing
 from accession_cli.districts.step import Job, step
-from accession_cli.errors import Exit
+from accession_cli.errors import Exit, Refused
 from conftest import Answer
 from published_districts import NAMES, TASKS, City, process, program
 from repositories import NOON
@@ -72,6 +73,19 @@ def test_what_is_unchanged_is_not_read_again(city: City) -> None:
         if before[path] != after.get(path)
     }
     assert changed == {TWO}
+
+
+def test_a_fault_of_the_reader_is_told_in_its_words_and_not_as_a_limit(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that a district can write is known to make the reader fail, so one is put in."""
+    city.collect()
+    (state, *_) = city.lake.states()
+    assert state.good is not None
+    mirror = city.lake.mirror(state.district)
+    monkeypatch.setattr(tables, "write_tables", None)
+    with pytest.raises(Refused, match="TypeError: 'NoneType' object is not callable"):
+        read_commit(str(mirror), state.good.commit, state.district, str(tmp_path), 64)
 
 
 # The failures: each is named, none stops the others, and what counted before goes on to count.

@@ -13,8 +13,10 @@ from typing import Final
 
 from accession_cli.districts import tables
 from accession_cli.districts.tables import ENDING, TABLES, Lines
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Severity
 from accession_cli.gitstore.git import Git, TreeEntry, environment
+from accession_cli.i18n import N_
 from accession_cli.registry.codes import OTHER_FORMAT
 from accession_cli.registry.commits import files_at
 from accession_cli.registry.files import ELSEWHERE, SCHEME, hidden, kind_of
@@ -24,6 +26,7 @@ from accession_cli.scheme.fields import newest
 _PLAIN: Final = frozenset({"100644", "100755"})
 _USUAL: Final = ("registry/", "")
 _MEGABYTE: Final = 1 << 20
+_WORDS: Final = 300  # characters of an error of a library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +55,31 @@ def mirror_at(path: Path) -> Git:
     return Git(top=path, directory=path, shared=path, environ=environ)
 
 
+#: So that a fault of this program is not told as a limit that was reached.
+READER_FAILED: Final = Refusal(
+    N_("Reading stopped at something that nobody foresaw: {words}"),
+    N_("Keep the district's copy and report it; the other districts are not affected."),
+    Exit.OUTSIDE,
+)
+
+
 def read_commit(mirror: str, commit: str, expected: str, into: str, most: int) -> Read:
     """Read *commit* and write its tables into the folder *into*, which exists.
 
     *most* MB of files are read. Nothing is written unless the profile has the code *expected*.
     """
+    try:
+        return _read(mirror, commit, expected, into, most)
+    except (Refused, MemoryError):
+        raise
+    except Exception as error:
+        if type(error).__name__ == "OutOfMemoryException":  # DuckDB's, which may not be loaded yet
+            raise
+        words = f"{type(error).__name__}: {error}"
+        raise READER_FAILED(words=words[:_WORDS]) from error
+
+
+def _read(mirror: str, commit: str, expected: str, into: str, most: int) -> Read:
     git = mirror_at(Path(mirror))
     entries = git.entries_at(commit, "")
     folder = _folder_of(entries)
