@@ -9,6 +9,7 @@ import pytest
 
 from accession_cli.errors import Exit
 from accession_cli.gitstore.git import (
+    FOLDER_MISSING,
     GIT_MISSING,
     Git,
     GitFailed,
@@ -61,6 +62,13 @@ def test_a_machine_without_git_is_told_so(lone_registry: Clone) -> None:
         Git.find(lone_registry.top, environ={"PATH": "/nonexistent"})
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "PATH" in refused.value.remedy
+
+
+@pytest.mark.git
+def test_a_folder_that_is_not_there_is_not_taken_for_a_machine_without_git(tmp_path: Path) -> None:
+    with refuses(FOLDER_MISSING) as refused:
+        Git.find(tmp_path / "gone", environ=dict(os.environ))
+    assert refused.value.message == f"The folder {tmp_path / 'gone'} is not there."
 
 
 def test_git_variables_of_a_hook_do_not_lead_elsewhere(lone_registry: Clone) -> None:

@@ -103,6 +103,12 @@ GIT_MISSING: Final = Refusal(
     Exit.OUTSIDE,
 )
 
+FOLDER_MISSING: Final = Refusal(
+    N_("The folder {folder} is not there."),
+    N_("Correct its name behind -C, or go to the folder of the registry."),
+    Exit.USAGE,
+)
+
 
 class GitFailed(Refused):
     refusal = Refusal(
@@ -594,6 +600,8 @@ class Running:
                 start_new_session=True,
             )
         except OSError as error:
+            if not folder.is_dir():  # the system names the program or the folder with one word
+                raise FOLDER_MISSING(folder=folder) from error
             raise GIT_MISSING(reason=reason(error)) from error
         return cls(arguments[0], child, time.monotonic())
 
