@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli.districts.tables import TABLES, quoted, table
+from accession_cli.districts.together import FROZEN
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 
@@ -76,8 +77,6 @@ MADE: Final[Mapping[str, Mapping[str, str]]] = {
         "counts": "BOOLEAN",
     },
 }
-#: A table of the lake under another name: the tasks of the year that was fixed.
-FROZEN: Final = "frozen_tasks"
 _IN_FORCE: Final = """
 CREATE VIEW in_force AS
 SELECT * FROM tasks
@@ -144,13 +143,15 @@ class Sources:
     """What questions are asked of, on ``day`` and for ``year``.
 
     ``files`` are the Parquet files of each table, ``made`` makes the rows of the other tables when
-    a question needs them.
+    a question needs them. ``together`` gives a table in one file where there is such a file, with
+    the columns that named questions use.
     """
 
     files: Mapping[str, Sequence[Path]]
     day: date
     year: int
     made: Mapping[str, Callable[[], Rows]] = field(default_factory=dict)
+    together: Callable[[str], Path | None] = lambda _name: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +283,7 @@ def lay_out(
 ) -> None:
     """Make what *asked* mentions: views over the files, or a copy of them, and the made tables.
 
+    A copy has every column.
     *folder* takes the rows of the made tables on their way.
     """
     _set_day(connection, sources)
@@ -291,7 +293,8 @@ def lay_out(
         if asked.mentions(name) or name in under:
             of = table("tasks" if name == FROZEN else name)
             made = "TABLE" if copied else "VIEW"
-            source = _over(sources.files.get(name, ()), of.columns)
+            one = None if copied else sources.together(name)
+            source = _over([one] if one else sources.files.get(name, ()), of.columns)
             connection.execute(f"CREATE {made} {name} AS {source}")
     for view in seen:
         connection.execute(_VIEWS[view][1])

@@ -18,6 +18,7 @@ from accession_cli.districts.config import Districts
 from accession_cli.districts.lake import Lake, Problem, State
 from accession_cli.districts.situations import Standing, Trouble
 from accession_cli.districts.step import Job, step
+from accession_cli.districts.together import Together
 from accession_cli.errors import Exit, Refusal, reason
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.i18n import N_
@@ -84,7 +85,17 @@ def collect(
             run.stop(waiting)
             raise
         lake.sweep()
+        _put_together(known, lake, new=not only)
     return tuple(run.done[job.district.code] for job in jobs)
+
+
+def _put_together(known: Districts, lake: Lake, *, new: bool) -> None:
+    """Take away the tables put together earlier; after a run over all, make the *new* ones."""
+    states = [state for code in known.districts if (state := lake.state(code))]
+    together = Together(lake=lake)
+    together.clean(states)
+    if new:
+        together.make_all(states)
 
 
 class _Run:

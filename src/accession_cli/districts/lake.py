@@ -6,6 +6,7 @@
     arrivals.log                 a line of JSON for each commit that arrived, and what became of it
     frozen/<year>.json           which commit of each district counts for a year
     pages/                       the report
+    together/                    tables of all districts in one file each, see together.py
 
 Only ``state`` says what counts: tables that no state and no frozen year names are left over from a
 run that was stopped, and are swept away. One process writes states and arrivals; any number may
@@ -14,7 +15,7 @@ write mirrors and tables.
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -130,13 +131,18 @@ class Lake:
             for one in self.states()
             if one.good
         }
-        for file in (self.folder / "frozen").glob("*.json"):
-            kept = json.loads(file.read_text(encoding="utf-8"))
-            for one in map(state_from, kept["districts"]):
+        for states in self.frozen():
+            for one in states:
                 if one.good:
                     name = self.partition("", one.good.commit, one.good.reader).name
                     found.add((one.district, name))
         return found
+
+    def frozen(self) -> Iterator[tuple[State, ...]]:
+        """The states of every frozen year."""
+        for file in (self.folder / "frozen").glob("*.json"):
+            kept = json.loads(file.read_text(encoding="utf-8"))
+            yield tuple(map(state_from, kept["districts"]))
 
     def sweep(self) -> None:
         """Take away tables that no state and no frozen year names, and what was left half done."""

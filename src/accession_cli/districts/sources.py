@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts import compared
-from accession_cli.districts.ask import FROZEN, Question, Rows, Sources, opened
+from accession_cli.districts.ask import Question, Rows, Sources, opened
 from accession_cli.districts.catalogue import Catalogue, catalogue_in, decisions_in
 from accession_cli.districts.collecting import arrivals
 from accession_cli.districts.freezing import FrozenYear, frozen_year
 from accession_cli.districts.lake import Lake
 from accession_cli.districts.situations import Standing
 from accession_cli.districts.tables import TABLES
+from accession_cli.districts.together import FROZEN, Together
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -41,7 +42,12 @@ def sources_of(
     files = {name: lake.tables_of(name, states) for name in TABLES}
     frozen = _frozen(lake, year)
     files[FROZEN] = lake.tables_of("tasks", frozen.states) if frozen else []
-    plain = Sources(files=files, day=day, year=year)
+    shared, of_year = Together(lake=lake), frozen.states if frozen else ()
+
+    def together(name: str) -> Path | None:
+        return shared.file(name, of_year if name == FROZEN else states)
+
+    plain = Sources(files=files, day=day, year=year, together=together)
     made = {
         "districts": lambda: map(_district, standings),
         "arrivals": lambda: map(_arrival, arrivals(lake.arrivals)),
