@@ -33,7 +33,7 @@ _WORD: Final = re.compile(r"\w+")
 _AT_ONCE: Final = 2_000
 _LIMITS: Final[Mapping[str, str | bool | int | float | list[str]]] = {
     "threads": 2,
-    "memory_limit": "512MB",
+    "memory_limit": "384MB",
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "python_enable_replacements": False,

@@ -6,27 +6,34 @@ WITH places AS (
 homes AS (
     SELECT district, code, unnest(communities).code AS community FROM subdistricts
 ),
-everywhere AS (
-    SELECT district, count(*) AS tasks
+scopes AS (
+    SELECT
+        district,
+        scope.subdistricts AS streets,
+        scope.communities AS communities,
+        count(*) AS tasks
     FROM in_force
-    WHERE scope.subdistricts IS NULL AND scope.communities IS NULL
-    GROUP BY district
+    GROUP BY ALL
+),
+everywhere AS (
+    SELECT district, tasks FROM scopes WHERE streets IS NULL AND communities IS NULL
 ),
 named AS (
-    SELECT district, id, unnest(scope.subdistricts) AS code
-    FROM in_force
-    WHERE scope.communities IS NULL
-    UNION
-    SELECT chosen.district, chosen.id, homes.code
+    SELECT district, tasks, unnest(list_distinct(streets)) AS code
+    FROM scopes
+    WHERE communities IS NULL
+    UNION ALL
+    SELECT chosen.district, any_value(chosen.tasks), homes.code
     FROM (
-        SELECT district, id, unnest(scope.communities) AS community
-        FROM in_force
-        WHERE scope.communities IS NOT NULL
+        SELECT district, streets, communities, tasks, unnest(communities) AS community
+        FROM scopes
+        WHERE communities IS NOT NULL
     ) AS chosen
     JOIN homes USING (district, community)
+    GROUP BY chosen.district, chosen.streets, chosen.communities, homes.code
 ),
 somewhere AS (
-    SELECT district, code, count(*) AS tasks FROM named GROUP BY ALL
+    SELECT district, code, sum(tasks)::BIGINT AS tasks FROM named GROUP BY ALL
 )
 SELECT
     profile.name AS "区",
