@@ -36,6 +36,8 @@ from generator.repository import SEED
 from accession_cli.districts import ask
 from accession_cli.districts.config import read_districts
 from accession_cli.districts.lake import Lake
+from accession_cli.districts.tables import TABLES
+from accession_cli.districts.together import Together
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "districts-figures.md"
@@ -334,15 +336,18 @@ def asking(figures: Figures, scratch: Path, home: Path, rows: int) -> None:
     known = read_districts(home / FILE)
     lake = Lake(known.lake)
     begun = time.perf_counter()
-    files = write_country(lake, lake.states(), scratch / "country", rows)
+    country = Lake(scratch / "country")
+    write_country(lake, lake.states(), country, rows)
     figures.head(f"{rows:,} tasks of {DISTRICTS:,} districts, asked")
     figures.add(
         "written directly, from the tables of collected districts",
         f"{time.perf_counter() - begun:.0f} s, {_size(scratch / 'country'):.0f} MB",
     )
+    figures.add("tables put together, once a night", _apart(_put_together, country))
     for question in ask.questions():
-        figure = _apart(_answer, question.name, files)
-        figures.add(f"{question.name} ({question.title})", figure)
+        for together, how in ((False, "district by district"), (True, "put together")):
+            figure = _apart(_answer, question.name, country, together)
+            figures.add(f"{question.name} ({question.title}), {how}", figure)
 
 
 def _apart(call: Callable[..., str], *arguments: object) -> str:
@@ -351,16 +356,31 @@ def _apart(call: Callable[..., str], *arguments: object) -> str:
         return pool.apply(call, arguments)
 
 
-def _answer(name: str, files: dict[str, list[Path]]) -> str:
+def _put_together(lake: Lake) -> str:
+    Together(lake=lake).make_all(lake.states())
+    return f"{_used()}, {_size(lake.folder / 'together'):.0f} MB of files"
+
+
+def _answer(name: str, lake: Lake, together: bool) -> str:  # noqa: FBT001 - sent to a process
     asked = ask.question(name)
     if any(asked.mentions(one) for one in ask.MADE if one not in ("districts", "arrivals")):
         return "not asked: it needs the base catalogue or a frozen year"
-    before = time.process_time()
-    with ask.answered(asked, ask.Sources(files=files, day=DAY, year=DAY.year)) as answer:
+    states = lake.states()
+    sources = ask.Sources(
+        files={table: lake.tables_of(table, states) for table in TABLES},
+        day=DAY,
+        year=DAY.year,
+        together=lambda table: Together(lake=lake).file(table, states) if together else None,
+    )
+    with ask.answered(asked, sources) as answer:
         count = sum(1 for _row in answer.rows)
-    cpu = time.process_time() - before
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    return f"{cpu:.2f} processor s, {peak:.0f} MB, {count:,} rows"
+    return f"{_used()}, {count:,} rows"
+
+
+def _used() -> str:
+    """What this process has used since it began, with the time to start Python."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return f"{used.ru_utime + used.ru_stime:.2f} processor s, {used.ru_maxrss / 1000:.0f} MB"
 
 
 def main() -> None:

@@ -4,14 +4,16 @@ Its tables are those of collected made-up districts, several of them put togethe
 of the country under a code of its own, so that every column holds what the reader writes.
 """
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from accession_cli.districts.lake import Lake, State
-from accession_cli.districts.tables import ENDING, TABLES, quoted
+from accession_cli.districts.tables import TABLES, quoted
 
 #: How many districts the country has.
 DISTRICTS: Final = 2850
@@ -19,15 +21,9 @@ DISTRICTS: Final = 2850
 _ONCE: Final = frozenset({"profile", "agencies", "subdistricts", "statutes", "editions"})
 
 
-def write_country(
-    lake: Lake, states: Sequence[State], target: Path, rows: int
-) -> dict[str, list[Path]]:
-    """Write at least *rows* tasks for ``DISTRICTS`` districts below *target*.
-
-    Returns the files of each table.
-    """
+def write_country(lake: Lake, states: Sequence[State], target: Lake, rows: int) -> None:
+    """Write at least *rows* tasks for ``DISTRICTS`` districts into the lake *target*."""
     good = [state for state in states if state.good]
-    files: dict[str, list[Path]] = {name: [] for name in TABLES}
     written = 0
     with duckdb.connect(config={"threads": 2}) as connection:
         for number in range(DISTRICTS):
@@ -37,13 +33,19 @@ def write_country(
                 parts.append(good[(number * 3 + len(parts) * 31) % len(good)])
                 written += _tasks(parts[-1])
             parts = parts or [good[number % len(good)]]
+            state = _state(parts[0], code)
             for name in TABLES:
-                target_file = target / name / f"{code}{ENDING}"
-                target_file.parent.mkdir(parents=True, exist_ok=True)
+                (file,) = target.tables_of(name, [state])
+                file.parent.mkdir(parents=True, exist_ok=True)
                 of = parts[:1] if name in _ONCE else parts
-                connection.execute(_copy(lake, name, of, code, target_file))
-                files[name].append(target_file)
-    return files
+                connection.execute(_copy(lake, name, of, code, file))
+            target.write_state(state)
+
+
+def _state(part: State, code: str) -> State:
+    """The state of a made-up district; what it says of its tables is what its first part says."""
+    commit = hashlib.sha1(code.encode(), usedforsecurity=False).hexdigest()
+    return replace(part, district=code, good=part.good and replace(part.good, commit=commit))
 
 
 def _tasks(state: State) -> int:
