@@ -3,9 +3,10 @@
 import json
 import math
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,7 +78,7 @@ def shown(value: Any) -> str:
 
 def write_answer(answer: Answer, path: Path, day: date) -> int:
     """Write *answer* to *path*, by its ending; the number of its rows. Raises ``TOO_MANY_ROWS``."""
-    rows = list(answer.rows)
+    rows = _Counted(answer.rows)
     match path.suffix.lower():
         case ".csv":
             data = csv_bytes(answer.heads, ([_in_csv(one) for one in row] for row in rows))
@@ -86,7 +87,20 @@ def write_answer(answer: Answer, path: Path, day: date) -> int:
         case _:
             data = _parquet(answer.columns, rows)
     replace_file(path, data)
-    return len(rows)
+    return rows.count
+
+
+class _Counted:
+    """Rows that are read once and never held together, and how many they were."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
 
 
 def _in_csv(value: Any) -> str | int | Decimal | date:
@@ -94,13 +108,13 @@ def _in_csv(value: Any) -> str | int | Decimal | date:
     return "" if found is None else found
 
 
-def _xlsx(answer: Answer, rows: Sequence[Sequence[Any]], path: Path, day: date) -> bytes:
-    if len(rows) >= _MOST_ROWS:
+def _xlsx(answer: Answer, rows: Iterable[Sequence[Any]], path: Path, day: date) -> bytes:
+    cells = [[cell(one) for one in row] for row in islice(rows, _MOST_ROWS)]
+    if len(cells) >= _MOST_ROWS:
         raise TOO_MANY_ROWS(most=_MOST_ROWS - 1, name=path.name)
     title = answer.question.title
     page = PageSetup(title=title, marks="", footer="", cut=_CUT, author="", day=day)
     name = title.translate(_NO_NAME)[:_LONGEST_NAME]
-    cells = [[cell(one) for one in row] for row in rows]
     return workbook(page, [DataSheet(name=name, heads=answer.heads, rows=cells)]).data
 
 
