@@ -27,14 +27,14 @@ def task_4_to_5(old: Data) -> Data:
     return {**old, "equipment": "登记簿" if visits else None}
 
 
-def application_4_to_5(old: Data) -> Data:
-    """Version 5 asks for a task as version 5 of a task has it."""
+def application_5_to_6(old: Data) -> Data:
+    """Version 6 asks for a task as version 5 of a task has it."""
     return {**old, "task": task_4_to_5(old["task"])}
 '''
 LAST = "        (FileKind.APPLICATION, 1): application_1_to_2,\n"
 NEXT = (
     "        (FileKind.TASK, 4): task_4_to_5,\n"
-    "        (FileKind.APPLICATION, 4): application_4_to_5,\n"
+    "        (FileKind.APPLICATION, 5): application_5_to_6,\n"
 )
 TRAINING = '    Field("training", Kind.TEXT, N_("Training"), "4.2", optional=True),\n'
 #: File, what stands there, what is put in its place.

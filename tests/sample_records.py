@@ -160,7 +160,7 @@ _ASKED: Final = (
 def received_application() -> dict[str, Any]:
     """What asks for a community task and waits for its decision."""
     return {
-        "schema": 4,
+        "schema": 5,
         "id": "DL-A-2024-0008",
         "status": "received",
         "task": {key: value for key, value in admitted_task().items() if key in _ASKED},
@@ -192,11 +192,19 @@ def faulty_application() -> dict[str, Any]:
         "basis": None,
     }
     record["faults"] = [
-        {"field": "class", "written": None, "why": "missing"},
-        {"field": "period.start", "written": "明年春天", "why": "unclear"},
-        {"field": "basis[0]", "written": "有关规定", "why": "unclear"},
-        {"field": "funding.amount", "written": "2万元／3万元", "why": "twice"},
+        {"field": "class", "written": None, "why": "missing", "told": None},
+        {"field": "period.start", "written": "明年春天", "why": "unclear", "told": None},
+        {"field": "basis[0]", "written": "有关规定", "why": "unclear", "told": None},
+        {"field": "funding.amount", "written": "2万元／3万元", "why": "twice", "told": None},
     ]
+    record["faults"].append(
+        {
+            "field": "title",
+            "written": None,
+            "why": "told",
+            "told": {"says": "名称应为入户走访", "date": "2024-03-02", "by": "王芳（示例）"},
+        }
+    )
     record["submissions"][0] |= {
         "received_at": "09:30+08:00",
         "settled": [

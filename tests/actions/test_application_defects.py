@@ -34,7 +34,9 @@ def defects(*faults: str, **task: Any) -> tuple[str, ...]:
         top, _, inner = field.partition("[")[0].partition(".")
         part = record["task"].get(top)
         record["task"][top] = {**part, inner: None} if inner and part else None
-    record["faults"] = [{"field": one, "written": "看不清", "why": "unclear"} for one in faults]
+    record["faults"] = [
+        {"field": one, "written": "看不清", "why": "unclear", "told": None} for one in faults
+    ]
     return defects_of(application_from(record), registry(), DAY)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from accession_cli.actions.action import Action
 from accession_cli.actions.application_deciding import DecideApplications, WithdrawApplication
+from accession_cli.actions.application_faults import NoteFaults
 from accession_cli.actions.application_receiving import ReceiveApplications
 from accession_cli.actions.evaluation import EvaluateTasks
 
@@ -28,6 +29,17 @@ KEPT: list[tuple[type[Action[Any]], dict[str, Any], str]] = [
     (
         WithdrawApplication,
         {"id": "DL-A-2026-0001", "date": "2026-11-29", "reason": "另行安排", "seen": BLOB},
+        "DL-A-2026-0001",
+    ),
+    (
+        NoteFaults,
+        {
+            "id": "DL-A-2026-0001",
+            "learnt": [{"field": "funding.source", "says": "资金由市民政局拨付"}],
+            "date": "2026-11-29",
+            "by": "王芳（示例）",
+            "seen": BLOB,
+        },
         "DL-A-2026-0001",
     ),
     (

@@ -209,7 +209,7 @@ def test_an_application_of_long_ago_is_received_in_the_newest_version(
     draft.write_text("schema: 1\n" + asked, encoding="utf-8")
     papers = ("--from", str(draft), "--form", str(material), "--json")
     text = filed(next_version("-C", str(signed.top), "receive", *papers), signed)
-    assert "\nschema: 5\n" in text
+    assert "\nschema: 6\n" in text
     assert FOUND.replace("\n", "\n  ", 1) in text
 
 

@@ -120,7 +120,7 @@ def _asked(application: Application) -> dict[str, Any]:
     data = application_data(application)
     newest = data["submissions"][-1]
     funding = dict(data["task"]["funding"] or {})
-    if any(one["field"] == "funding.amount" for one in data["faults"]):
+    if any(one["field"] == "funding.amount" and not one["told"] for one in data["faults"]):
         del funding["amount"]  # it was not read; it is not one that was left open
     return {
         **data["task"],

@@ -366,17 +366,23 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) ->
     _refuse_unless_returned(application)
     known = here.loaded.documents[here.loaded.prefix + name_of_application(record)]
     said = upgraded(FileKind.APPLICATION, known.value)
+    same = _was_a_scan(application, papers)
     data = {
         **said,
         "status": ApplicationStatus.RECEIVED.value,
         "task": _task(asked, here, record),
-        "faults": faults_data(papers),
+        "faults": [*faults_data(papers), *(_told(said) if same else ())],
         "contact": dict(papers.contact) if papers.contact else said["contact"],
         "submissions": said["submissions"]
-        if _was_a_scan(application, papers)
+        if same
         else [*said["submissions"], submission_data(papers)],
     }
     return edited(FileKind.APPLICATION, known.text, known.value, data)
+
+
+def _told(said: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What was learnt of a scan: whoever enters what it says does not correct it."""
+    return (one for one in said["faults"] if one["told"])
 
 
 def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:

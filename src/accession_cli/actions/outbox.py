@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from accession_cli.actions import (
     application_deciding,
+    application_faults,
     application_receiving,
     calendar,
     complaint,
@@ -60,6 +61,7 @@ KINDS: Final[Mapping[str, type[Action[Any]]]] = {
         application_deciding.DecideApplications,
         application_deciding.WithdrawApplication,
         application_receiving.ReceiveApplications,
+        application_faults.NoteFaults,
         complaint.AddComplaint,
         complaint.FollowComplaint,
         calendar.EnterNotice,

@@ -121,6 +121,8 @@ def _applications(world: RuleContext) -> Iterator[TodoItem]:
             last = decision_due(one, scheme, calendar)
             who, open_ = still_to_decide(one, scheme), last.provisional
             facts = {"received": moment_of(one.newest)} if one.newest.received_at else {}
+            if one.is_to_correct:
+                facts["faults"] = str(len(one.faults))
             yield replace(made, who=who, due=last.day, provisional=open_, facts=facts)
         elif one.status is ApplicationStatus.RETURNED:
             yield replace(made, kind=TodoKind.CORRECT, who=(one.agency,))

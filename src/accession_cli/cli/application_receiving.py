@@ -1,6 +1,5 @@
 """``accession receive``: receive applications from Word forms, folders, .zip files or answers."""
 
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +10,7 @@ from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.application_notice import drafted, drafts, say_faults
 from accession_cli.cli.application_reception import (
     FORM_BLANK,
     CameBy,
@@ -49,7 +49,6 @@ from accession_cli.words.application import (
     received_json,
     received_words,
     refused_json,
-    scan_sentences,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +58,6 @@ if TYPE_CHECKING:
     from accession_cli.actions.application_reading import FormRead
     from accession_cli.actions.application_receiving import (
         ReceiveApplications,
-        Received,
         ReceivedApplications,
     )
     from accession_cli.actions.materials import Incoming, Pile
@@ -99,6 +97,14 @@ def receive(
     form: StampedForm = None,
     attach: Annotated[list[Path] | None, Option(help=N_("An attachment; may be repeated."))] = None,
     again: Annotated[str | None, Option(help=N_("Which returned application it is."))] = None,
+    faults: Annotated[
+        list[str] | None,
+        Option(
+            "--fault",
+            metavar=N_("FIELD=WHAT"),
+            help=N_("What was learnt of a field by telephone or at the counter; may be repeated."),
+        ),
+    ] = None,
     resume: Resume = False,
 ) -> Exit:
     """Receive applications.
@@ -118,12 +124,23 @@ def receive(
     No program reads a scan (PDF, OFD or picture) that is given by itself. It gets its number, too;
     what it says is entered at a terminal, with --set, or later with --again.
 
+    What is learnt by telephone or at the counter, before an application is decided on, is noted
+    with --again and --fault: the field, and what is wrong there, as the agency is to read it. It
+    stands with the other faults in the notice of correction, and the corrected form replaces it.
+    --fault FIELD= takes it back. --received says on which day it was learnt.
+
     $ accession receive 审批表.docx --check
     $ accession receive 审批表.docx --attach 盖章扫描件.pdf
     $ accession receive 盖章扫描件.pdf --inspected-by 王晓
     $ accession receive 收件箱/ --received 2026-03-02
     $ accession receive 审批表.docx --again DL-A-2026-0001
+    $ accession receive --again DL-A-2026-0001 --fault 经费来源=资金实际由市民政局拨付
     """
+    if faults:
+        from accession_cli.cli.application_noting import note_faults
+
+        others = any((papers, from_, settings, form, attach, received_at, resume))
+        return note_faults(desk, again, faults, received, others=others)
     if papers and from_ is not None:
         raise BadParameter(_("Give either papers or --from, not both."))
     from accession_cli.actions.application_receiving import ReceiveApplications
@@ -164,11 +181,11 @@ def _one(desk: Reception, path: Path, scans: "Sequence[Path]") -> Exit:
 
     read = read_form(path, desk.registry, desk.received)
     form = Incoming(name=str(path), form=path, attachments=tuple(scans), read=read, refusal=None)
-    landed = desk.enter(_asked(desk, form, read), papers=partial(_drafts, desk))
+    landed = desk.enter(_asked(desk, form, read), papers=partial(drafts, desk, desk.received))
     if landed is None:
         return Exit.DONE
     desk.asking.recorded(scan_id(read))
-    draft = _drafted(desk, landed.made)
+    draft = drafted(desk, landed.made, desk.received)
     if desk.as_json:
         terminal.show_json({**received_json(landed), **_path_json(draft)})
         return Exit.DONE
@@ -411,7 +428,7 @@ def _received(desk: Reception, ready: _Ready) -> "Result":
     desk.word = word = desk.word_of(action)
     landed = carry_out(action, desk.folder, when=clock.now(), word=word)
     made = landed.made.received[0]
-    draft = _drafted(desk, landed.made)
+    draft = drafted(desk, landed.made, desk.received)
     if not desk.as_json:
         said = _("{form}: received as {id}, to be decided by {due}.")
         terminal.show(said.format(form=ready.name, id=made.application.id, due=made.due.day))
@@ -421,33 +438,6 @@ def _received(desk: Reception, ready: _Ready) -> "Result":
             say_remarks(_but_faults(landed.made.remarks))
         say_faults(made, draft)
     return {**one_received_json(landed), **_path_json(draft)}, Exit.DONE
-
-
-def _drafts(desk: Reception, made: "ReceivedApplications") -> "Sequence[tuple[str, bytes]]":
-    """The drafts of notices of correction, which are not written yet."""
-    from accession_cli.actions.application_answering import notice_of, notice_paper
-    from accession_cli.actions.application_receiving import to_correct
-
-    day = desk.received
-    contents = (notice_of(one, made.registry, day) for one in to_correct(made, day))
-    return [notice_paper(desk.folder, one) for one in contents]
-
-
-def _drafted(desk: Reception, made: "ReceivedApplications") -> Path | None:
-    """The draft of the notice of correction; None without defects, or when it cannot be made."""
-    from accession_cli.actions.application_answering import notice_of, write_notice
-    from accession_cli.actions.application_receiving import to_correct
-
-    faulty = to_correct(made, desk.received)
-    if not faulty:
-        return None
-    try:
-        content = notice_of(faulty[0], made.registry, desk.received)
-        return write_notice(desk.folder, content, None)
-    except Refused as error:
-        terminal.refuse_error(error)
-        terminal.note(_("It is on record; only the draft of the notice could not be written."))
-        return None
 
 
 def _without_faults(
@@ -463,28 +453,3 @@ def _but_faults(remarks: "Iterable[Finding]") -> "tuple[Finding, ...]":
 
 def _path_json(draft: Path | None) -> dict[str, Any]:
     return {} if draft is None else {"draft": str(draft)}
-
-
-def say_faults(made: "Received", draft: Path | None) -> None:
-    """What the agency has to correct, and where the draft of the notice is."""
-    faults, number = made.application.faults, made.application.id
-    if not faults:
-        if draft is not None:
-            said = _("What breaks a rule stands in the draft of a notice, not issued: {path}")
-            terminal.note(said.format(path=os.path.relpath(draft)))
-            step = _("If the agency is to correct it: accession decide {id} --result return")
-            terminal.next_step(step.format(id=number))
-        return
-    if not made.application.is_to_correct:
-        said, step = scan_sentences(made.application)
-        terminal.note(said)
-        terminal.next_step(step)
-        return
-    terminal.note(_("The agency has to correct, and is told of all at once:"))
-    for sentence in fault_sentences(faults):
-        terminal.note(f"- {sentence}")
-    if draft is not None:
-        path = os.path.relpath(draft)
-        terminal.note(_("Draft of the notice, not issued: {path}").format(path=path))
-    step = _("Issue it, and return the application: accession decide {id} --result return")
-    terminal.next_step(step.format(id=number))

@@ -100,6 +100,19 @@ def _field(item: Mapping[str, Any]) -> Field:
     )
 
 
+def field_named(name: str) -> str | None:
+    """The key of the field that the form, or a record, calls *name*; 制度依据2 is basis[1]."""
+    asked = squeezed(name)
+    for field in layout().fields:
+        for known in (field.key, *map(squeezed, (field.label, *field.also))):
+            if field.read and asked == known:
+                return field.key
+            row = asked.removeprefix(known).strip("[]")
+            if field.key == BASIS and asked.startswith(known) and row.isdecimal():
+                return f"{BASIS}[{max(int(row) - (known != BASIS), 0)}]"
+    return None
+
+
 def label_of(key: str) -> str:
     """What the form calls the field *key*; a row of the legal bases has its number: 制度依据2."""
     top, _, row = key.partition("[")

@@ -96,7 +96,10 @@ def fault_lines(faults: tuple[Fault, ...]) -> tuple[str, ...]:
     return tuple(
         words["line"].format(
             label=label_of(fault.field),
-            why=words["why"][fault.why].format(written=_shortened(fault.written or "")),
+            why=words["why"][fault.why].format(
+                written=_shortened(fault.written or ""),
+                said=fault.told.says.rstrip("。；，,;.") if fault.told else "",
+            ),
             ask=_asked(fault.field),
         )
         for fault in faults

@@ -318,6 +318,11 @@ def application_3_to_4(old: Data) -> Data:
     return old
 
 
+def application_4_to_5(old: Data) -> Data:
+    """Version 5 has in ``faults`` what is learnt otherwise than from the form; 4 has none."""
+    return {**old, "faults": [{**one, "told": None} for one in old["faults"]]}
+
+
 def _with_receipt(old: Data) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, value in _with_lists(old, {"attachments": "settled"}).items():
@@ -395,6 +400,7 @@ UPGRADES: Final[Upgrades] = MappingProxyType(
         (FileKind.APPLICATION, 1): application_1_to_2,
         (FileKind.APPLICATION, 2): application_2_to_3,
         (FileKind.APPLICATION, 3): application_3_to_4,
+        (FileKind.APPLICATION, 4): application_4_to_5,
         (FileKind.STATUTES, 1): statutes_1_to_2,
         (FileKind.AMENDMENTS, 1): amendments_1_to_2,
     }

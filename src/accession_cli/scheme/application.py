@@ -42,6 +42,16 @@ class Why(StrEnum):
     TWICE = "twice"  # it is written in two places, differently
     LONG = "long"  # more is written than a record holds
     SCAN = "scan"  # the form is a scan, and nobody has entered what is written there
+    TOLD = "told"  # what is written there is clear, but was learnt otherwise to be wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was learnt of a field by telephone or at the counter, on which day; ``by`` noted it."""
+
+    says: str
+    date: date
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +59,13 @@ class Fault:
     """A field that the applicant has to correct: what is written there, and what is wrong.
 
     ``field`` is the field's key in the form; the words for people are made when it is shown.
+    ``told`` is what was learnt otherwise than from the form, None where the form itself shows it.
     """
 
     field: str
     written: str | None
     why: Why
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +107,10 @@ class Withdrawal:
 class Application:
     """One application; ``submissions`` are at least one, in the order in which they came in.
 
-    ``stated`` is what it asks for, as its record has it; a field with a fault is ``None`` there.
+    ``stated`` is what it asks for, as its record has it; a field that was not read is ``None``.
     ``asked`` is the task as it would stand in the register: with the application's id, filed on
-    the day of receipt, with the decisions on the newest submission; ``None`` while there are
-    ``faults``. ``filed`` is the task's id, ``None`` before filing.
+    the day of receipt, with the decisions on the newest submission; ``None`` while fields were not
+    read. ``filed`` is the task's id, ``None`` before filing.
     """
 
     id: RecordId
@@ -311,7 +323,8 @@ ASKED: Final = tops(said_by(Shown.APPLICATION))
 
 def application_from(data: Data) -> Application:
     """The application in *data*, which must have passed the application schema."""
-    asked = None if data["faults"] else _as_task(data)
+    unread = any(one["why"] != Why.TOLD for one in data["faults"])
+    asked = None if unread else _as_task(data)
     return _FORM.load({**data, "stated": data["task"], "asked": asked})
 
 

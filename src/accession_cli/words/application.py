@@ -53,6 +53,15 @@ def received_words(landed: "Landing[ReceivedApplications]") -> Said:
     return Said(shown=shown, sentences=sentences, steps=() if faulty else (step,))
 
 
+def noted_words(landed: "Landing[ReceivedApplications]") -> Said:
+    """The number and title of an application of which something was learnt."""
+    (one,) = landed.made.received
+    said = _("Noted of {id} “{title}”; it is to be decided by {due} as before.")
+    number, title = one.application.id, one.application.title or "–"
+    sentence = said.format(id=number, title=title, due=one.due.day)
+    return Said(shown=(str(number),), sentences=(sentence,))
+
+
 def more_sentences(made: "Received") -> Iterator[str]:
     """How long before its start it came in, what the clerk settled, and what is not done."""
     newest = made.application.newest
@@ -91,13 +100,16 @@ def fault_sentences(faults: "Iterable[Fault]") -> Iterator[str]:
     """Which fields the agency has to correct, and why."""
     for one in faults:
         why = _(WHYS[one.why]).format(written=one.written or "")
+        if one.told:
+            said = _("{says} (learnt on {day}, noted by {by})")
+            why = said.format(says=one.told.says, day=one.told.date, by=one.told.by)
         yield _("{label}: {why}").format(label=_label(one.field), why=why)
 
 
 def scan_sentences(application: "Application") -> tuple[str, str]:
     """Which fields of a scan are not entered yet, and how to enter them."""
     form = application.newest.form
-    fields = "、".join(_label(one.field) for one in application.faults)
+    fields = "、".join(_label(one.field) for one in application.faults if one.why is Why.SCAN)
     said = _("It is a scan; what it says in these fields is not entered yet: {fields}.")
     step = _("Enter it: accession receive {form} --again {id}")
     name = form.name if form else "–"
@@ -117,6 +129,7 @@ WHYS: Final[dict[Why, str]] = {
     Why.TWICE: N_("it is filled in twice, and differently: {written}"),
     Why.LONG: N_("it is longer than a record holds"),
     Why.SCAN: N_("not entered from the scan yet"),
+    Why.TOLD: N_("it was learnt otherwise"),
 }
 
 
@@ -164,7 +177,13 @@ def _received(made: "Received") -> dict[str, Any]:
 
 def faults_json(fault: "Fault") -> dict[str, Any]:
     """A field that the agency has to correct, for programs."""
-    return {"field": fault.field, "written": fault.written, "why": fault.why.value}
+    told = fault.told
+    return {
+        "field": fault.field,
+        "written": fault.written,
+        "why": fault.why.value,
+        "told": told and {"says": told.says, "date": str(told.date), "by": told.by},
+    }
 
 
 def reading_json(found: "FormReading") -> dict[str, Any]:

@@ -50,6 +50,7 @@ _VERBS: Final = {
     "receive": N_("receive the application for “{about}”"),
     "decide": N_("decide on {about}"),
     "withdraw": N_("withdraw {about}"),
+    "note": N_("note what was learnt of {about}"),
     "statutes": N_("enter the law versions in {about}"),
     "roster": N_("bring the rosters up to date from {about}"),
     "keys add": N_("enter the key of {about}"),

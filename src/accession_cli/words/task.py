@@ -274,6 +274,8 @@ def left_words(one: "TodoItem") -> str:
 
 def what_words(one: "TodoItem") -> str:
     """What is to be done; of an application, also when it came in, where its hour is known."""
+    if "faults" in one.facts:
+        return _("return it, {faults} to correct").format(**one.facts)
     if "received" in one.facts:
         return _("decide on it, received {received}").format(**one.facts)
     return _(_WORDS[one.kind][0]).format(**one.facts)
