@@ -229,3 +229,61 @@ def test_a_program_receives_a_scan_when_somebody_has_looked_at_it(
     done = process("receive", str(scan), *ON_A_DAY, "--inspected-by", "王晓", at=district.top)
     assert done.code == 0, done.err
     assert "why: scan\n" in record(district)
+
+
+@pytest.fixture
+def scans(inbox: Path) -> Path:
+    """The inbox with two scans beside the folders of the forms."""
+    for name in ("扫描一.jpg", "扫描二.jpg"):
+        (inbox / name).write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + name.encode())
+    return inbox
+
+
+def test_of_each_scan_in_a_folder_a_person_says_whether_it_is_an_application(
+    district: Clone, scans: Path, terminals: list[Terminal]
+) -> None:
+    terminal = Terminal("receive", str(scans), *ON_A_DAY, at=district.top, language="zh_CN")
+    terminals.append(terminal)
+    terminal.answer("扫描一.jpg是扫描件", ENTER)
+    terminal.answer("扫描二.jpg是扫描件", DOWN, ENTER)
+    terminal.answer("事项类别认定为：", DOWN, ENTER)
+    terminal.answer(LOOKED, *typed("王晓"))
+    terminal.answer("表上的内容：", DOWN, ENTER)
+    terminal.answer("现在登记？", ENTER)
+    assert terminal.end() == 0, terminal.shown
+    folder = district.top / "registry/applications/2026"
+    texts = [(folder / f"{one}.yaml").read_text(encoding="utf-8") for one in received(district)]
+    assert [text.count("name: 扫描一.jpg") for text in texts] == [0, 0, 1]
+    assert [text.count("name: 扫描二.jpg") for text in texts] == [1, 0, 0]
+    assert [text.count("form:\n      name: 扫描一.jpg") for text in texts] == [0, 0, 1]
+
+
+def test_without_a_terminal_each_scan_in_a_folder_is_named_and_not_received(
+    district: Clone, scans: Path, process: Callable[..., Answer]
+) -> None:
+    done = process("receive", str(scans), *ON_A_DAY, "--inspected-by", "王晓", at=district.top)
+    assert done.code == 1, done.err
+    assert len(received(district)) == 2
+    for name in ("扫描一.jpg", "扫描二.jpg"):
+        assert f"{name}: is a scan that belongs to no form" in " ".join(done.err.split())
+    assert "--inspected-by NAME" in done.err
+
+
+def test_one_answer_stands_for_all_scans_of_a_folder_without_any_form(
+    district: Clone, tmp_path: Path, terminals: list[Terminal]
+) -> None:
+    place = tmp_path / "扫描"
+    place.mkdir()
+    for name in ("一.jpg", "二.jpg", "三.ofd"):
+        data = ofd_of("审批表") if name.endswith("ofd") else b"\xff\xd8\xff\xe0JFIF"
+        (place / name).write_bytes(data + (b"" if name.endswith("ofd") else name.encode()))
+    terminal = Terminal("receive", str(place), *ON_A_DAY, at=district.top, language="zh_CN")
+    terminals.append(terminal)
+    terminal.answer("一.jpg是扫描件", DOWN, DOWN, ENTER)
+    terminal.answer(LOOKED, *typed("王晓"))
+    for name in ("一.jpg", "三.ofd", "二.jpg"):
+        terminal.answer(f"{name}是扫描件，程序")
+        terminal.answer("表上的内容：", DOWN, ENTER)
+    terminal.answer("现在登记？", ENTER)
+    assert terminal.end() == 0, terminal.shown
+    assert len(received(district)) == 3

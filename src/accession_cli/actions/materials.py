@@ -13,7 +13,7 @@ from typing import Final
 
 from accession_cli.actions.application_form import form_in, read_form
 from accession_cli.actions.application_reading import FormRead
-from accession_cli.actions.documents import file_bytes
+from accession_cli.actions.documents import file_bytes, is_scan
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.i18n import N_
@@ -98,10 +98,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pile:
-    """All forms in a folder; ``strays`` names links and papers that belong to no form."""
+    """All forms in a folder; ``strays`` names links and papers that belong to no form.
+
+    ``scans`` belong to no form, either; each may be a stamped form, which only a person can tell.
+    """
 
     incoming: tuple[Incoming, ...]
     strays: tuple[str, ...]
+    scans: tuple[Incoming, ...] = ()
 
 
 def sort_papers(place: Path, registry: Registry, scratch: Path, near: date | None = None) -> Pile:
@@ -110,7 +114,8 @@ def sort_papers(place: Path, registry: Registry, scratch: Path, near: date | Non
     *place* may be a .zip, which is unpacked into *scratch*, or a single form. If there is one form,
     every other paper belongs to it; with several, a paper belongs to the form whose name is the
     beginning of its own. A link is no paper: the file behind it was not handed in. A scan that is
-    given by itself is a form. Raises ``NoFormInIt``.
+    given by itself is a form; of one in a folder that belongs to no form a person has to tell.
+    Raises ``NoFormInIt``.
     """
     if place.suffix.lower() == _ZIP:
         apart.unpack(place, scratch)
@@ -141,8 +146,27 @@ def _sorted(folder: Path, registry: Registry, near: date | None) -> Pile:
     if len(forms) == 1:  # papers in folders beside or below the only form
         forms = [replace(forms[0], attachments=(*forms[0].attachments, *strays))]
         strays = []
-    left_out = sorted((*strays, *links))
-    return Pile(incoming=tuple(forms), strays=tuple(_within(folder, one) for one in left_out))
+    scans = {one: read for one in strays if (read := _scan(one, registry)) is not None}
+    left_out = sorted((*(one for one in strays if one not in scans), *links))
+    return Pile(
+        incoming=tuple(forms),
+        strays=tuple(_within(folder, one) for one in left_out),
+        scans=tuple(
+            Incoming(
+                name=_within(folder, one), form=one, attachments=(), read=scans[one], refusal=None
+            )
+            for one in sorted(scans)
+        ),
+    )
+
+
+def _scan(path: Path, registry: Registry) -> FormRead | None:
+    """The scan at *path*; None when it is none, or cannot be read."""
+    try:
+        data = file_bytes(path)
+    except Refused:
+        return None
+    return FormRead.of_scan(data, registry) if is_scan(data) else None
 
 
 def _sort_one(

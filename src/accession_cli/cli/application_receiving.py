@@ -27,6 +27,7 @@ from accession_cli.cli.application_settling import (
     say_doubts,
     say_understood,
     scan_id,
+    scans_sorted,
     settled,
     told_alike,
 )
@@ -122,7 +123,8 @@ def receive(
     written: what the papers say is shown, and what would be recorded.
 
     No program reads a scan (PDF, OFD or picture) that is given by itself. It gets its number, too;
-    what it says is entered at a terminal, with --set, or later with --again.
+    what it says is entered at a terminal, with --set, or later with --again. Of a scan in a folder
+    that belongs to no form it is asked at a terminal whether it is an application.
 
     What is learnt by telephone or at the counter, before an application is decided on, is noted
     with --again and --fault: the field, and what is wrong there, as the agency is to read it. It
@@ -226,7 +228,9 @@ def _sorted_papers(desk: Reception, places: "Sequence[Path]") -> "Iterator[list[
 
     with TemporaryDirectory(prefix="accession-") as scratch:
         yield [
-            sort_papers(place, desk.registry, Path(scratch) / str(at), desk.received)
+            scans_sorted(
+                desk, sort_papers(place, desk.registry, Path(scratch) / str(at), desk.received)
+            )
             for at, place in enumerate(places)
         ]
 
@@ -251,6 +255,14 @@ def _each(
             worst = max(worst, code)
         for stray in pile.strays:
             terminal.note(_("{path}: belongs to no form, and was left out.").format(path=stray))
+            worst = max(worst, Exit.FOUND)
+        for scan in pile.scans:
+            said = _(
+                "{path}: is a scan that belongs to no form, and was left out. Give a stamped form"
+                " by itself: accession receive FILE --inspected-by NAME; an attachment in one"
+                " folder with its form."
+            )
+            terminal.note(said.format(path=scan.name))
             worst = max(worst, Exit.FOUND)
     return results, worst if results else max(worst, Exit.FOUND)
 

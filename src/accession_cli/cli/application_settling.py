@@ -3,6 +3,7 @@
 That is what an unclear field means, and whether an application repeats a task or another one.
 """
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from accession_cli.actions.application_reading import Alike, FormRead
     from accession_cli.actions.application_receiving import ReceiveApplications
     from accession_cli.actions.documents import AnswersOf
-    from accession_cli.actions.materials import Incoming
+    from accession_cli.actions.materials import Incoming, Pile
     from accession_cli.entry.values import Doubt
     from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.application import Application
 
 _TYPED, _LEFT = "\ntyped", "\nleft"  # no text of a form has a line break in front
 _ANOTHER, _NOT = "another", "not"
+_APPLICATION, _LEAVE, _ALL, _LEAVE_ALL = "application", "leave", "all", "leave all"
 
 #: The clerk did not want it once the register was said to have it.
 LEFT_OUT: Final = Refusal(
@@ -181,6 +183,44 @@ def of_scan(
     typed = desk.typed(about)
     again = told_alike(desk, typed.facts, form.name, again)
     return desk.of_scan(form.form, form.attachments, typed, again)
+
+
+def scans_sorted(desk: Reception, pile: "Pile") -> "Pile":
+    """*pile* after a person has said of each scan that belongs to no form what it is.
+
+    Where nobody can be asked it is as before: an attachment must not become an application.
+    """
+    left, forms = list(pile.scans), list(pile.incoming)
+    known = len(forms)
+    kept: list[Incoming] = []
+    while left and asks(desk):
+        scan = left.pop(0)
+        chosen = Questions().select(
+            _("{path} is a scan that belongs to no form. It is:").format(path=scan.name),
+            _uses(forms[:known], more=bool(left)),
+        )
+        if chosen in (_APPLICATION, _ALL):
+            forms.append(scan)
+        elif chosen in (_LEAVE, _LEAVE_ALL):
+            kept.append(scan)
+        else:
+            form = forms[int(chosen)]
+            forms[int(chosen)] = replace(form, attachments=(*form.attachments, scan.form))
+        if chosen in (_ALL, _LEAVE_ALL):
+            (forms if chosen == _ALL else kept).extend(left)
+            left = []
+    return replace(pile, incoming=tuple(forms), scans=(*kept, *left))
+
+
+def _uses(forms: "Sequence[Incoming]", *, more: bool) -> list[Choice]:
+    said = _("an attachment of {path}")
+    return [
+        Choice(_("an application of its own: the stamped form"), _APPLICATION),
+        *(Choice(said.format(path=one.name), str(at)) for at, one in enumerate(forms)),
+        Choice(_("neither; it is left out"), _LEAVE),
+        *([Choice(_("an application, like all scans after it"), _ALL)] if more else []),
+        *([Choice(_("neither, like all scans after it"), _LEAVE_ALL)] if more else []),
+    ]
 
 
 def scan_id(read: "FormRead") -> str:
