@@ -314,7 +314,9 @@ def test_a_push_by_hand_that_was_beaten_goes_before_commands_the_next_time(
         clone.git("pull", "--quiet", "--rebase", "origin", "main")
         assert push(clone, "main")[0]
         taken, said = command.result()
-    assert (taken, "accession: beaten" in said) == (False, True)
+    # told by our hook, or by git itself where the machine is so slow that the command went on
+    told = "accession: beaten" in said or "cannot lock ref" in said
+    assert (taken, told) == (False, True), said
 
 
 def wait_until(true: Callable[[], bool]) -> None:

@@ -117,19 +117,19 @@ def test_what_the_body_adds_to_the_faults_stands_in_the_notice(window: Window) -
 def test_what_breaks_a_rule_is_told_beside_what_is_unclear_before_it_is_returned(
     window: Window,
 ) -> None:
-    window.receive(period__end="2024年1月1日", **{"class": "别的"})
+    window.receive(period__end="2027年1月31日", **{"class": "别的"})
     before = window.clone.state()
     checked = window("decide", FIRST, "--result", "return", "--date", "2026-10-10", "--check")
     assert checked.code == 0, checked.err
     assert window.clone.state() == before
-    late = "结束日期：2024年1月1日早于开始日期"
+    late = "期限类型：与起"
     assert f"2．{late}" in "".join(checked.out.split())
     assert window("decide", FIRST, "--result", "return", "--date", "2026-10-10").code == 0
     issued = window.paper(f"准入申请补正告知书（{FIRST}）")
     assert "审批表有2处需要补正" in issued
     assert "1．事项类别：填写的是“别的”" in issued
     assert late in issued
-    assert "T103" not in issued
+    assert "T104" not in issued
     assert f"2．{late}" in window.record()
 
 
@@ -138,11 +138,11 @@ def test_a_form_in_which_nothing_is_unclear_gets_the_draft_of_a_notice_if_it_bre
     window: Window, *, as_json: bool
 ) -> None:
     options = ("--json",) if as_json else ()
-    answer = window.receive(*options, period__end="2024年1月1日")
+    answer = window.receive(*options, period__end="2027年1月31日")
     assert answer.code == 0, answer.err
     assert "faults: []\n" in window.record()
     name = f"准入申请补正告知书（{FIRST}）（草稿）"
-    assert "早于开始日期" in window.paper(name)
+    assert "1．期限类型：与起" in window.paper(name)
     if as_json:
         assert name in json.loads(answer.out)["draft"]
     else:
@@ -157,7 +157,7 @@ def test_a_form_that_breaks_no_rule_gets_no_draft(window: Window) -> None:
 
 
 def test_a_breach_alone_is_reason_enough_to_return_an_application(window: Window) -> None:
-    window.receive(period__end="2024年1月1日")
+    window.receive(period__end="2027年1月31日")
     assert "faults: []\n" in window.record()
     answer = window("decide", FIRST, "--result", "return", "--date", "2026-10-10")
     assert answer.code == 0, answer.err
@@ -252,7 +252,7 @@ def test_todo_and_lists_show_an_application_whose_agency_nobody_understands(
 def test_what_asks_for_something_unlawful_is_received_with_a_warning_and_not_admitted(
     window: Window,
 ) -> None:
-    answer = window.receive(period__end="2024年1月1日")
+    answer = window.receive(period__end="2027年1月31日")
     assert answer.code == 0, answer.err
     assert "warning" in answer.err
     before = window.clone.state()
