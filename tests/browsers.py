@@ -1,6 +1,8 @@
 """A browser for the tests of pages."""
 
+import atexit
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,14 +15,25 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One headless browser for all tests of a process."""
+def chromium() -> Browser:
+    """One headless browser for all tests of a process, in whatever folders they stand."""
     if not CHROMIUM.exists():
         pytest.skip(f"NOT TESTED: the pages need {CHROMIUM}. Install it: make browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
+    return _started()
+
+
+@cache
+def _started() -> Browser:
+    """The browser. Seen: each folder that asked for it began its own, and the second failed."""
+    playwright = sync_playwright().start()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+    def end() -> None:
         browser.close()
+        playwright.stop()
+
+    atexit.register(end)
+    return browser
 
 
 @pytest.fixture

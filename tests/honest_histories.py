@@ -174,7 +174,7 @@ class Honest:
         if self.chance.random() < 0.3 and all(line in text for line in _ADDED):
             for line in _ADDED:  # filed with a program of before
                 text = text.replace(line, "")
-            text = text.replace("schema: 3\n", "schema: 1\n")
+            text = text.replace("schema: 4\n", "schema: 1\n")
             self.clone.write(f"registry/tasks/{made.id.year}/{made.id}.yaml", text)
         self.commit(f"file {made.id}")
         return True

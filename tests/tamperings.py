@@ -135,11 +135,11 @@ def other_name_added_so_that_people_find_it(kept: Kept) -> None:
 def fields_filled_in_that_the_older_schema_did_not_have(kept: Kept) -> None:
     kept.file("DL-2026-0022")
     older = [("also_called: []\n", ""), ("excludes: []\n", ""), ("inherited: null\n", "")]
-    kept.edit("DL-2026-0022", ("schema: 3", "schema: 1"), *older)
+    kept.edit("DL-2026-0022", ("schema: 4", "schema: 1"), *older)
     kept.clone.commit("file with a program of before")
     kept.edit(
         "DL-2026-0022",
-        ("schema: 1", "schema: 3"),
+        ("schema: 1", "schema: 4"),
         ("\nkind: ", "\nalso_called: []\nkind: "),
         ("\nbasis:\n", "\nexcludes:\n  - 不承担维修和处罚\nbasis:\n"),
         ("\ndecision:\n", "\ninherited: null\ndecision:\n"),

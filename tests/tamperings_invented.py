@@ -223,7 +223,7 @@ def successor_named_at_one_end(kept: Kept) -> None:
 
 @tampering("S102")
 def record_brought_back_to_an_older_schema(kept: Kept) -> None:
-    kept.edit(kept.filed, ("schema: 3", "schema: 1"))
+    kept.edit(kept.filed, ("schema: 4", "schema: 1"))
 
 
 @tampering("Y145")
