@@ -131,7 +131,8 @@ def test_a_text_longer_than_any_paper_is_for_a_person_to_look_at() -> None:
 def test_a_text_that_cannot_be_decoded_within_the_limits_is_for_a_person_too(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(apart.read_apart, "__kwdefaults__", {"seconds": 20.0, "memory": 40 << 20})
+    little = {**(apart.read_apart.__kwdefaults__ or {}), "seconds": 20.0, "memory": 40 << 20}
+    monkeypatch.setattr(apart.read_apart, "__kwdefaults__", little)
     assert text_inside(b"x" * 30_000_000) == NOTHING
 
 
