@@ -675,7 +675,7 @@ def test_a_look_at_a_folder_names_each_form_and_writes_nothing(
     assert answer.code == Exit.SECRET
     assert "甲.docx" in answer.out
     assert "- 申请单位: “区某局” is not the name of an agency" in answer.err
-    assert "说明.pdf: belongs to no form" in answer.err
+    assert "说明.pdf: is a scan that belongs to no form" in answer.err
     programs = accession("-C", str(district.top), "receive", "--check", str(inbox), "--json")
     said = {one["form"]: one for one in json.loads(programs.out)["forms"]}
     assert said["甲.docx"]["missing"] == []
