@@ -90,6 +90,18 @@ def test_what_has_a_fault_is_not_admitted_and_the_corrected_form_clears_it(windo
     assert window("decide", FIRST, "--result", "admit").code == 0
 
 
+def test_a_corrected_form_that_says_the_same_again_does_not_clear_what_was_learnt(
+    window: Window,
+) -> None:
+    assert window(*NOTED).code == 0
+    assert window("decide", FIRST, "--result", "return", "--date", "2026-10-10").code == 0
+    other = window.form("补正.docx", period__start="2027-01-01")
+    again = window("receive", str(other), "--received", "2026-10-12", "--again", FIRST)
+    assert again.code == 0, again.err
+    assert [one["field"] for one in faults(window)] == ["funding.source"]
+    assert window("decide", FIRST, "--result", "admit").code == 1
+
+
 def test_what_was_noted_by_mistake_is_taken_back(window: Window) -> None:
     sound = window.record()
     assert window(*NOTED).code == 0

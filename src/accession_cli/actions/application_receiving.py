@@ -367,11 +367,12 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) ->
     known = here.loaded.documents[here.loaded.prefix + name_of_application(record)]
     said = upgraded(FileKind.APPLICATION, known.value)
     same = _was_a_scan(application, papers)
+    task = _task(asked, here, record)
     data = {
         **said,
         "status": ApplicationStatus.RECEIVED.value,
-        "task": _task(asked, here, record),
-        "faults": [*faults_data(papers), *(_told(said) if same else ())],
+        "task": task,
+        "faults": [*faults_data(papers), *_told(said, None if same else task)],
         "contact": dict(papers.contact) if papers.contact else said["contact"],
         "submissions": said["submissions"]
         if same
@@ -380,9 +381,29 @@ def _once_more(here: OnTrunk, record: RecordId, asked: Draft, papers: Papers) ->
     return edited(FileKind.APPLICATION, known.text, known.value, data)
 
 
-def _told(said: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What was learnt of a scan: whoever enters what it says does not correct it."""
-    return (one for one in said["faults"] if one["told"])
+def _told(
+    said: Mapping[str, Any], corrected: Mapping[str, Any] | None
+) -> Iterator[Mapping[str, Any]]:
+    """What was learnt and is not corrected yet: the field says what it said before.
+
+    *corrected* is None for a scan: whoever enters what it says does not correct it.
+    """
+    for one in said["faults"]:
+        if not one["told"]:
+            continue
+        before = _value(said["task"], one["field"])
+        if corrected is None or (before is not None and _value(corrected, one["field"]) == before):
+            yield one
+
+
+def _value(task: Any, field: str) -> Any:
+    """The value of *field*, as ``basis[0]`` or ``funding.source``; None when there is none."""
+    for step in re.findall(r"[a-z_]+|[0-9]+", field):
+        if isinstance(task, Mapping):
+            task = task.get(step)
+        else:
+            task = task[int(step)] if task and int(step) < len(task) else None
+    return task
 
 
 def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:
