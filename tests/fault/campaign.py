@@ -6,8 +6,9 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -99,33 +100,17 @@ class Figures:
 
 def carried_out(plan: Plan, kept: Keeping) -> Figures:
     """Carry *plan* out on this machine, with one process a processor; what is *kept* stands."""
-    folder = Path(tempfile.mkdtemp(prefix="accession-fault-", dir=_memory()))
-    try:
-        _say("injections")
-        tallies = tuple(_tallies(folder, plan.injections, kept))
-        _say("states")
-        states, wrong = kept.figure("states", lambda: _states(folder / "states"))
-        _say("power cuts")
+    with _folder() as folder:
+        tallies = _injections(folder, plan, kept)
+        states, wrong = _odd_states(folder, plan, kept)
         why = power.possible(folder)
-        cut = careless = None
-        if not why:
-            cut = kept.figure("power", lambda: power.cuts(folder / "power", every=plan.cuts_every))
-            careless = kept.figure("careless", lambda: _careless(folder))
-        _say("races")
-        races = tuple(
-            kept.figure(f"race-{clones}", partial(_race, folder, clones, plan.filings))
-            for clones in _CLONES
-        )
-        _say("through the server's hook, among pushes by hand")
-        each = max(4, plan.filings // 10)
-        crowd = kept.figure("crowd", partial(_race, folder, _CROWD, each, hands=2))
-        _say("beside a script that pushes without a pause")
-        steady = kept.figure("steady", partial(_race, folder, 1, each, hands=1, pause=0.0))
-        _say("kills among rivals")
-        killed = _harvest(folder, plan.kills, kept)
+        cut, careless = (None, None) if why else _cuts(folder, plan, kept)
+        races = _races(folder, plan, kept)
+        crowd = _crowd(folder, plan, kept)
+        steady = _steady(folder, plan, kept)
         return Figures(
             tallies=tallies,
-            harvest=killed,
+            harvest=_harvest(folder, plan, kept),
             races=races,
             crowd=crowd,
             steady=steady,
@@ -135,8 +120,61 @@ def carried_out(plan: Plan, kept: Keeping) -> Figures:
             careless=careless,
             untested=(f"power cuts: {why}",) if why else (),
         )
+
+
+def alone(name: str, plan: Plan, kept: Keeping) -> object:
+    """Carry out the one harness *name* of ``HARNESSES``; its figures are kept for a whole run."""
+    with _folder() as folder:
+        return HARNESSES[name](folder, plan, kept)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="accession-fault-", dir=_memory()))
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _injections(folder: Path, plan: Plan, kept: Keeping) -> tuple[Tally, ...]:
+    _say("injections")
+    return tuple(_tallies(folder, plan.injections, kept))
+
+
+def _odd_states(folder: Path, _: Plan, kept: Keeping) -> tuple[int, tuple[str, ...]]:
+    _say("states")
+    return kept.figure("states", lambda: _states(folder / "states"))
+
+
+def _cuts(folder: Path, plan: Plan, kept: Keeping) -> tuple[power.Cuts, power.Cuts]:
+    _say("power cuts")
+    return (
+        kept.figure("power", lambda: power.cuts(folder / "power", every=plan.cuts_every)),
+        kept.figure("careless", lambda: _careless(folder)),
+    )
+
+
+def _races(folder: Path, plan: Plan, kept: Keeping) -> tuple[Result, ...]:
+    _say("races")
+    return tuple(
+        kept.figure(f"race-{clones}", partial(_race, folder, clones, plan.filings))
+        for clones in _CLONES
+    )
+
+
+def _crowd(folder: Path, plan: Plan, kept: Keeping) -> Result:
+    _say("through the server's hook, among pushes by hand")
+    return kept.figure("crowd", partial(_race, folder, _CROWD, _each(plan), hands=2))
+
+
+def _steady(folder: Path, plan: Plan, kept: Keeping) -> Result:
+    _say("beside a script that pushes without a pause")
+    return kept.figure("steady", partial(_race, folder, 1, _each(plan), hands=1, pause=0.0))
+
+
+def _each(plan: Plan) -> int:
+    return max(4, plan.filings // 10)
 
 
 def _careless(folder: Path) -> power.Cuts:
@@ -246,10 +284,11 @@ def _states(folder: Path) -> tuple[int, tuple[str, ...]]:
     return len(chosen), tuple(wrong)
 
 
-def _harvest(folder: Path, kills: int, kept: Keeping) -> Harvest:
+def _harvest(folder: Path, plan: Plan, kept: Keeping) -> Harvest:
+    _say("kills among rivals")
     parts = [
-        (folder / f"harvest{number}", min(ROUND, kills - number * ROUND), SEED + number, kept)
-        for number in range(-(-kills // ROUND))
+        (folder / f"harvest{number}", min(ROUND, plan.kills - number * ROUND), SEED + number, kept)
+        for number in range(-(-plan.kills // ROUND))
     ]
     with ProcessPoolExecutor(max(1, (os.cpu_count() or 1) // 2)) as pool:
         return _sum(list(pool.map(_part, parts)))
@@ -271,3 +310,15 @@ def _sum(parts: Sequence[Harvest]) -> Harvest:
         rivals=sum(one.rivals for one in parts),
         faults=tuple(fault for one in parts for fault in one.faults),
     )
+
+
+#: Each harness by the name that ``--only`` knows it by.
+HARNESSES: Final[Mapping[str, Callable[[Path, Plan, Keeping], object]]] = {
+    "injections": _injections,
+    "states": _odd_states,
+    "power": _cuts,
+    "races": _races,
+    "crowd": _crowd,
+    "steady": _steady,
+    "kills": _harvest,
+}
