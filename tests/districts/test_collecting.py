@@ -21,6 +21,7 @@ from accession_cli.districts.reading import read_commit
 from accession_cli.districts.situations import Standing
 from accession_cli.districts.step import Job, step
 from accession_cli.errors import Exit, Refused
+from accession_cli.scheme.keys import fingerprint
 from conftest import Answer
 from published_districts import NAMES, TASKS, City, process, program
 from repositories import NOON
@@ -168,25 +169,113 @@ def test_a_rewritten_history_is_not_accepted_without_a_reason(city: City) -> Non
     assert not city.lake.folder.exists()
 
 
-def test_without_the_right_signature_the_last_data_count(city: City, tmp_path: Path) -> None:
-    right, wrong = (ssh_key(tmp_path / "keys" / name) for name in ("right", "wrong"))
-    city.signers[ONE] = public(right)
+@pytest.fixture
+def keys(city: City, tmp_path: Path) -> dict[str, Path]:
+    """The first district signs with the key ``right``; nobody knows ``wrong``."""
+    made = {name: ssh_key(tmp_path / "keys" / name) for name in ("right", "wrong")}
+    city.signers[ONE] = public(made["right"])
+    signed(city, made["right"], "--amend", "--no-edit")
+    return made
+
+
+def signed(city: City, key: Path, *how: str) -> str:
+    """One more commit of the first district, signed with *key*."""
     made = city.repository(ONE)
-    signs(made, "东丽区", right)
-    made.git("commit", "--quiet", "--amend", "-S", "--no-edit")
+    signs(made, "东丽区", key)
+    made.git("commit", "--quiet", "--allow-empty", "-S", *(how or ("--message", "signed")))
+    return made.head
+
+
+def named(city: City) -> list[str]:
+    """The commit whose signature is wrong, and the key that made it."""
+    problem = city.state(ONE).problem
+    assert problem is not None
+    assert problem.kind == "signature"
+    return problem.words.split()
+
+
+def test_without_the_right_signature_the_last_data_count(city: City, keys: dict[str, Path]) -> None:
     assert city.collect() == Exit.DONE
-    signs(made, "东丽区", wrong)
-    made.git("commit", "--quiet", "--allow-empty", "-S", "--message", "by another key")
+    wrong = signed(city, keys["wrong"])
     assert city.collect() == Exit.FOUND
-    assert (city.problem(ONE), city.tasks(ONE)) == ("signature", 3)
-    add_task(city, ONE)
+    assert named(city) == [wrong, fingerprint(public(keys["wrong"]))]
+    assert city.tasks(ONE) == 3
+    unsigned = add_task(city, ONE)
     assert city.collect() == Exit.FOUND
-    assert (city.problem(ONE), city.tasks(ONE)) == ("signature", 3)
+    assert (named(city), city.tasks(ONE)) == ([unsigned], 3)
     assert others_are_well(city, ONE)
-    signs(made, "东丽区", right)
-    made.git("commit", "--quiet", "--allow-empty", "-S", "--message", "by the right key")
+    city.repository(ONE).git("reset", "--quiet", "--soft", f"{wrong}^")
+    signed(city, keys["right"])
     assert city.collect() == Exit.DONE
     assert city.tasks(ONE) == 4
+
+
+def test_a_wrong_signature_is_not_hidden_by_a_right_one_above_it(
+    city: City, keys: dict[str, Path]
+) -> None:
+    city.collect()
+    signed(city, keys["right"])
+    wrong = signed(city, keys["wrong"])
+    for _later in range(2):
+        signed(city, keys["right"])
+    assert city.collect() == Exit.FOUND
+    assert named(city)[0] == wrong
+    standing = situations.standings(city.known, city.lake, NOON)[0]
+    key = fingerprint(public(keys["wrong"]))
+    assert standing.why == f"commit {wrong[:12]} is signed with {key}, which is not on the list"
+    *_earlier, last = collecting.arrivals(city.lake.arrivals)
+    assert last["commit"] == city.repository(ONE).head
+
+
+def test_at_first_every_commit_of_the_branch_is_judged(city: City, keys: dict[str, Path]) -> None:
+    unsigned = add_task(city, ONE)
+    signed(city, keys["right"])
+    assert city.collect() == Exit.FOUND
+    assert (named(city), city.state(ONE).good) == ([unsigned], None)
+    assert others_are_well(city, ONE)
+
+
+def test_what_counted_before_a_district_signed_is_not_judged_again(
+    city: City, keys: dict[str, Path]
+) -> None:
+    add_task(city, ONE)
+    key = city.signers.pop(ONE)
+    city.collect()
+    city.signers[ONE] = key
+    signed(city, keys["right"])
+    assert city.collect() == Exit.DONE
+    add_task(city, ONE, 4)
+    signed(city, keys["right"])
+    assert city.collect() == Exit.FOUND
+
+
+def test_a_rewritten_history_that_is_accepted_must_be_signed_too(
+    city: City, keys: dict[str, Path]
+) -> None:
+    signed(city, keys["right"])
+    city.collect()
+    made = city.repository(ONE)
+    made.git("reset", "--quiet", "--hard", "HEAD^")
+    unsigned = add_task(city, ONE)
+    signed(city, keys["right"])
+    assert city.collect("--accept-rewrite", ONE, "--reason", "服务器重装") == Exit.FOUND
+    assert named(city) == [unsigned]
+    made.git("reset", "--quiet", "--hard", "HEAD^^")
+    signed(city, keys["right"], "--message", "again")
+    assert city.collect("--accept-rewrite", ONE, "--reason", "服务器重装") == Exit.DONE
+
+
+def test_a_commit_of_nobody_is_told_like_any_other(city: City, keys: dict[str, Path]) -> None:
+    city.collect()
+    made = city.repository(ONE)
+    text = f"tree {made.git('rev-parse', 'HEAD^{tree}')}\nparent {made.head}\n"
+    text += "author  <> 1760000000 +0800\ncommitter  <> 1760000000 +0800\n\nx\n"
+    (made.top / ".git" / "commit").write_text(text, encoding="utf-8")
+    nameless = made.git("hash-object", "-t", "commit", "-w", "--literally", ".git/commit")
+    made.git("update-ref", "refs/heads/main", nameless)
+    signed(city, keys["right"])
+    assert city.collect() == Exit.FOUND
+    assert named(city) == [nameless]
 
 
 def test_the_registry_of_another_district_does_not_count(city: City) -> None:

@@ -54,7 +54,8 @@ class Good:
 class Problem:
     """Why what a district published last does not count; ``since`` is when that was seen first.
 
-    ``commit`` is what it published, "" when it could not be reached. ``words`` are those of git.
+    ``commit`` is what it published, "" when it could not be reached. ``words`` are those of git; of
+    a wrong signature they are the commit that has it, and the key that made it.
     """
 
     kind: str

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts.config import District, Districts
-from accession_cli.districts.lake import Lake, State
+from accession_cli.districts.lake import Lake, Problem, State
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 
@@ -47,15 +47,17 @@ _TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.UNREACHABLE: N_("cannot be reached"),
     Trouble.NO_BRANCH: N_("the branch {words} cannot be found"),
     Trouble.REWRITTEN: N_("its history was rewritten"),
-    Trouble.SIGNATURE: N_("the signature is wrong or missing"),
+    Trouble.SIGNATURE: N_("the signature of commit {commit} is missing or does not fit"),
     Trouble.OTHER_DISTRICT: N_("not the registry of this district, but of {words}"),
     Trouble.UNUSABLE: N_("the registry cannot be read: {words}"),
     Trouble.LIMITS: N_("reading it went beyond a limit: {words}"),
     Trouble.NEWER: N_("its format is newer than this program: {words}"),
     Trouble.HERE: N_("this machine failed"),
 }
+_BY_OTHERS: Final = N_("commit {commit} is signed with {key}, which is not on the list")
 #: Said with the days for which it has lasted.
 _LASTING: Final = frozenset({Trouble.UNREACHABLE, Trouble.NO_BRANCH})
+_SHORT: Final = 12
 NOT_TRIED: Final = N_("not collected yet")
 
 
@@ -103,7 +105,7 @@ class Standing:
             return
         problem, good = self.state.problem, self.state.good
         if problem:
-            said = _(_TROUBLES[Trouble(problem.kind)]).format(words=problem.words)
+            said = _said(problem)
             lasting = problem.kind in _LASTING and self.days
             yield said + (_(", for {days} days").format(days=self.days) if lasting else "")
         if good and good.unread:
@@ -111,6 +113,14 @@ class Standing:
             yield text.format(count=len(good.unread))
         if good and good.sample:
             yield _("a sample, all made up")
+
+
+def _said(problem: Problem) -> str:
+    """What is wrong; of a wrong signature also with which commit, and by which key it is."""
+    commit, _space, key = (problem.words or problem.commit).partition(" ")
+    wrong_key = problem.kind == Trouble.SIGNATURE and key
+    text = _(_BY_OTHERS) if wrong_key else _(_TROUBLES[Trouble(problem.kind)])
+    return text.format(words=problem.words, commit=commit[:_SHORT], key=key)
 
 
 def standings(known: Districts, lake: Lake, now: datetime) -> tuple[Standing, ...]:

@@ -8,12 +8,13 @@ that shares the lake may do it; who asked for it writes the state.
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from multiprocessing import current_process
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from accession_cli.districts.config import District, Limits
@@ -23,7 +24,7 @@ from accession_cli.districts.situations import Trouble
 from accession_cli.districts.tables import READER
 from accession_cli.errors import Refused, reason
 from accession_cli.files.writing import FileUnwritable, settle_folder
-from accession_cli.gitstore.commit import signatures
+from accession_cli.gitstore.commit import Signature, signatures
 from accession_cli.gitstore.git import Git, GitFailed, GitSilent, own_words
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.scheme.keys import Signer, fingerprint
@@ -38,6 +39,8 @@ _ARRIVED: Final = "refs/accession/arrived"
 _STREAMED: Final = {"core.bigFileThreshold": "4m"}
 _CHINA: Final = timezone(timedelta(hours=8))
 _MEGABYTE: Final = 1 << 20
+#: Signatures are judged of so many commits at most; a district publishes some hundreds a year.
+_MOST_JUDGED: Final = 50_000
 _PRELOAD: Final = "accession_cli.districts.preload"
 _HALF_PACK: Final = "objects/pack/tmp_*"
 
@@ -113,7 +116,7 @@ def _collected(job: Job, good: Good | None) -> Good:
         return good
     commit = _fetched(git, job.district)
     _judge_history(git, job, good, commit)
-    _judge_signature(git, job.district, commit)
+    _judge_signatures(git, job, good, commit)
     read = _read(git, job, lake, commit)
     _move(git, commit)
     return _good(git, job, good, commit, read)
@@ -199,13 +202,34 @@ def _judge_history(git: Git, job: Job, good: Good | None, commit: str) -> None:
         raise _Trouble(Trouble.REWRITTEN, commit)
 
 
-def _judge_signature(git: Git, district: District, commit: str) -> None:
-    if not district.signers:
+def _judge_signatures(git: Git, job: Job, good: Good | None, commit: str) -> None:
+    """Raises unless the district signed each commit since the one that counts; the newest first.
+
+    Where none counts yet, all are judged that the branch leads to.
+    """
+    if not job.district.signers:
         return
-    (made,) = signatures(git, [commit])
-    signer = Signer(state=made.state, fingerprint=made.fingerprint, names=())
-    if not signer.fits or signer.fingerprint not in map(fingerprint, district.signers):
-        raise _Trouble(Trouble.SIGNATURE, commit)
+    before = git.tip(good.commit if good else _GOOD)
+    since = (f"^{before}",) if before else ()
+    new = git.run("rev-list", f"--max-count={_MOST_JUDGED + 1}", commit, *since).out.decode()
+    commits = new.split()
+    if len(commits) > _MOST_JUDGED:
+        raise _Trouble(Trouble.LIMITS, commit, f"{_MOST_JUDGED} commits")
+    keys = {fingerprint(key) for key in job.district.signers}
+    until = monotonic() + job.limits.seconds
+    for made in _signatures(git, commits, commit):
+        signer = Signer(state=made.state, fingerprint=made.fingerprint, names=())
+        if not signer.fits or signer.fingerprint not in keys:
+            raise _Trouble(Trouble.SIGNATURE, commit, f"{made.commit} {made.fingerprint}".strip())
+        if monotonic() > until:
+            raise _Trouble(Trouble.LIMITS, commit, f"{job.limits.seconds} s")
+
+
+def _signatures(git: Git, commits: Sequence[str], tip: str) -> Iterator[Signature]:
+    try:
+        yield from signatures(git, commits)
+    except GitSilent as silent:
+        raise _Trouble(Trouble.LIMITS, tip, silent.message) from silent
 
 
 def _read(git: Git, job: Job, lake: Lake, commit: str) -> Read:

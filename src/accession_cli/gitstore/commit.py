@@ -183,7 +183,7 @@ def _read(git: Git, commits: Iterable[str], variables: dict[str, str]) -> list[S
     )
     data = "".join(f"{commit}\n" for commit in commits).encode()
     out = git.run(*asked, data=data, variables=variables).out.decode(errors="replace")
-    found = [item.strip("\n").split("\n") for item in out.split("\0") if item.strip("\n")]
+    found = [item.split("\n") for item in out.split("\0") if item]
     return [
         Signature(commit=sha, state=state, fingerprint=key, author=author, committer=committer)
         for sha, state, key, author, committer in found
