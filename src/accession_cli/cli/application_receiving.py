@@ -32,14 +32,8 @@ from accession_cli.cli.application_settling import (
     told_alike,
 )
 from accession_cli.cli.questions import Questions
-from accession_cli.cli.session import (
-    Declined,
-    Resume,
-    Writing,
-    say_queued,
-    say_remarks,
-    show_findings,
-)
+from accession_cli.cli.session import Declined, Resume, Writing
+from accession_cli.cli.terminal import say_queued, say_remarks, show_findings
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.application import (

@@ -14,15 +14,8 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import Looking
 from accession_cli.cli.questions import body_named
-from accession_cli.cli.session import (
-    Session,
-    Writing,
-    at_a_terminal,
-    day,
-    person,
-    refusals_told,
-    say_sample,
-)
+from accession_cli.cli.session import Session, Writing, at_a_terminal, day, person
+from accession_cli.cli.terminal import refusals_told, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import Said
 

@@ -17,15 +17,8 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.directory import one_of, say_making, size_words
 from accession_cli.cli.looking import Looking
-from accession_cli.cli.session import (
-    Session,
-    Writing,
-    day,
-    reader,
-    record_id,
-    say_meaning,
-    say_sample,
-)
+from accession_cli.cli.session import Session, Writing, day, reader, record_id
+from accession_cli.cli.terminal import say_meaning, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.evaluation import (
     conclusion_words,

@@ -18,7 +18,8 @@ import typer
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import lacking, say_meaning
+from accession_cli.cli.session import lacking
+from accession_cli.cli.terminal import say_meaning
 from accession_cli.errors import Refused
 from accession_cli.i18n import _
 from accession_cli.scheme.registry import TASK, RecordId

@@ -1,13 +1,11 @@
 """Share among commands their options, the inspecting person's word, and the reports on a landing.
 
 ``day`` and ``reader`` read values from the command line. ``word_for`` asks for the word of a person
-where only a person can judge; that name goes into the commit. ``say_landed`` and ``show_findings``
-report where the record is now and what was found.
+where only a person can judge; that name goes into the commit.
 """
 
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,15 +16,20 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.terminal import (
+    refusals_told,
+    say_landed,
+    say_meaning,
+    say_remarks,
+)
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from accession_cli.actions.action import Action, M, Preview, Queue, Trial
     from accession_cli.actions.outbox import Waiting
-    from accession_cli.finding import Finding
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.registry.reading import Opened
     from accession_cli.scheme.registry import RecordId, Registry
@@ -80,14 +83,6 @@ def day(text: str) -> date:
     found = reader(lambda typed: read(typed, clock.today()))(text)
     say_meaning(text, found.isoformat())
     return found
-
-
-def say_meaning(written: str, meant: str) -> None:
-    """Say what was understood, where it was written otherwise."""
-    from accession_cli.entry.values import understood
-
-    for one in understood("", "", written, meant):
-        terminal.note(one.message)
 
 
 def person(text: str) -> str:
@@ -170,111 +165,6 @@ def lacking(wanted: "Mapping[str, object]") -> bool:
     if missing and not at_a_terminal():
         raise NOTHING_GIVEN(missing=_(", ").join(missing))
     return bool(missing)
-
-
-def show_findings(error: Refused) -> None:
-    """List a refusal's findings, or the changes others made, before the refusal is printed."""
-    from accession_cli.words.findings import finding_lines
-    from accession_cli.words.landed import changes_of_others
-
-    findings: tuple[Finding, ...] = getattr(error, "findings", ())
-    if findings:
-        terminal.write_error("\n".join(finding_lines(findings, terminal.page(sys.stderr))))
-    for sentence in changes_of_others(error):
-        terminal.note(sentence)
-
-
-@contextmanager
-def refusals_told(*, as_json: bool) -> "Iterator[None]":
-    """Show the findings of a refusal raised inside, and the id of a queued request as JSON."""
-    try:
-        yield
-    except Refused as error:
-        show_findings(error)
-        if as_json and error.queued is not None:
-            terminal.show_json({"version": 1, "status": "queued", "request": error.queued})
-        raise
-
-
-@contextmanager
-def said_again(*words: str, asked: bool, check: bool) -> "Iterator[None]":
-    """Print *words* as one command when it was not carried out, so that no answer is lost.
-
-    Does nothing unless questions were *asked*. Nothing is printed either when the request waits in
-    the outbox, or when the refusal is about a secret.
-    """
-    try:
-        yield
-    except typer.Abort:
-        if asked:
-            _say_command(words)
-        raise
-    except Refused as error:
-        if asked and error.queued is None and error.exit_code is not Exit.SECRET:
-            _say_command(words)
-        raise
-    if asked and check:
-        _say_command(words)
-
-
-def _say_command(words: "Sequence[str]") -> None:
-    from shlex import join
-
-    terminal.note(_("What you answered, as one command:"))
-    terminal.write_error(join(("accession", *words)))
-
-
-def say_landed(landed: "Landing[Any]") -> None:
-    """Say that the record exists, in which commit, and what the clerk's own files still need."""
-    from accession_cli.words.landed import existence
-
-    terminal.note(existence(landed))
-    say_notes(landed.notes)
-
-
-def say_notes(notes: "Iterable[Refused]") -> None:
-    """Say why the clerk's own files do not show what is on the trunk, and what to do."""
-    for stays in notes:
-        terminal.note(stays.message)
-        terminal.next_step(stays.remedy)
-
-
-def say_queued(request: str) -> None:
-    """Say that the request is queued, under which id, and how to send it or take it back."""
-    said = _("Queued, not in the registry: what you asked for is kept here as request {id}.")
-    terminal.note(said.format(id=request[:8]))
-    terminal.next_step(
-        _("Then send it with accession sync, or drop it with accession sync --drop {id}.").format(
-            id=request[:8]
-        )
-    )
-
-
-def say_unread(unread: "Sequence[str]") -> None:
-    """Say on standard error that files could not be read and are missing from the answer."""
-    if unread:
-        said = _("Files that could not be read, so that this answer leaves them out: {count}.")
-        terminal.note(said.format(count=len(unread)))
-        terminal.next_step(_("Run accession validate to see why."))
-
-
-def say_sample(sample: object) -> None:
-    """Say on standard error that a registry is a sample; nothing unless it is a *sample*."""
-    if sample:
-        terminal.note(
-            _("This registry is a sample: its dates, money, numbers and decisions are invented.")
-        )
-
-
-def say_remarks(remarks: "Iterable[Finding]", *, checked: bool = False) -> None:
-    """List what was found in the record that did not stop it, or would not when only *checked*."""
-    from accession_cli.words.findings import finding_lines
-
-    listed = tuple(remarks)
-    if listed:
-        recorded = _("Recorded all the same, but look at this:")
-        terminal.note(_("It would be recorded, but look at this:") if checked else recorded)
-        terminal.write_error("\n".join(finding_lines(listed, terminal.page(sys.stderr))))
 
 
 class Declined(typer.Abort):

@@ -16,17 +16,8 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.questions import ask_text
-from accession_cli.cli.session import (
-    Session,
-    Writing,
-    day,
-    lacking,
-    record_id,
-    said_again,
-    say_landed,
-    say_remarks,
-    say_unread,
-)
+from accession_cli.cli.session import Session, Writing, day, lacking, record_id
+from accession_cli.cli.terminal import said_again, say_landed, say_remarks, say_unread
 from accession_cli.errors import Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.task_landed import (

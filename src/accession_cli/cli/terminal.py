@@ -3,18 +3,24 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from accession_cli.errors import Refused
+import typer
+
+from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import _
 from accession_cli.words.layout import Page, harmless, json_text, rows, table, visible, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
     from rich.measure import Measurement
+
+    from accession_cli.finding import Finding
+    from accession_cli.gitstore.trunk import Landing
 
 #: Lines longer than this are hard to read, however wide the window is.
 WIDEST: Final = 100
@@ -195,3 +201,114 @@ def refuse_error(error: Refused) -> None:
 def columns_of_output() -> int | None:
     """The greatest width of a line on standard output; None where lines are never broken."""
     return columns(sys.stdout)
+
+
+def say_meaning(written: str, meant: str) -> None:
+    """Say what was understood, where it was written otherwise."""
+    from accession_cli.entry.values import understood
+
+    for one in understood("", "", written, meant):
+        note(one.message)
+
+
+def show_findings(error: Refused) -> None:
+    """List a refusal's findings, or the changes others made, before the refusal is printed."""
+    from accession_cli.words.findings import finding_lines
+    from accession_cli.words.landed import changes_of_others
+
+    findings: tuple[Finding, ...] = getattr(error, "findings", ())
+    if findings:
+        write_error("\n".join(finding_lines(findings, page(sys.stderr))))
+    for sentence in changes_of_others(error):
+        note(sentence)
+
+
+def say_landed(landed: "Landing[Any]") -> None:
+    """Say that the record exists, in which commit, and what the clerk's own files still need."""
+    from accession_cli.words.landed import existence
+
+    note(existence(landed))
+    say_notes(landed.notes)
+
+
+def say_notes(notes: Iterable[Refused]) -> None:
+    """Say why the clerk's own files do not show what is on the trunk, and what to do."""
+    for stays in notes:
+        note(stays.message)
+        next_step(stays.remedy)
+
+
+def say_queued(request: str) -> None:
+    """Say that the request is queued, under which id, and how to send it or take it back."""
+    said = _("Queued, not in the registry: what you asked for is kept here as request {id}.")
+    note(said.format(id=request[:8]))
+    next_step(
+        _("Then send it with accession sync, or drop it with accession sync --drop {id}.").format(
+            id=request[:8]
+        )
+    )
+
+
+def say_unread(unread: Sequence[str]) -> None:
+    """Say on standard error that files could not be read and are missing from the answer."""
+    if unread:
+        said = _("Files that could not be read, so that this answer leaves them out: {count}.")
+        note(said.format(count=len(unread)))
+        next_step(_("Run accession validate to see why."))
+
+
+def say_sample(sample: object) -> None:
+    """Say on standard error that a registry is a sample; nothing unless it is a *sample*."""
+    if sample:
+        note(_("This registry is a sample: its dates, money, numbers and decisions are invented."))
+
+
+def say_remarks(remarks: "Iterable[Finding]", *, checked: bool = False) -> None:
+    """List what was found in the record that did not stop it, or would not when only *checked*."""
+    from accession_cli.words.findings import finding_lines
+
+    listed = tuple(remarks)
+    if listed:
+        recorded = _("Recorded all the same, but look at this:")
+        note(_("It would be recorded, but look at this:") if checked else recorded)
+        write_error("\n".join(finding_lines(listed, page(sys.stderr))))
+
+
+@contextmanager
+def said_again(*words: str, asked: bool, check: bool) -> Iterator[None]:
+    """Print *words* as one command when it was not carried out, so that no answer is lost.
+
+    Does nothing unless questions were *asked*. Nothing is printed either when the request waits in
+    the outbox, or when the refusal is about a secret.
+    """
+    try:
+        yield
+    except typer.Abort:
+        if asked:
+            _say_command(words)
+        raise
+    except Refused as error:
+        if asked and error.queued is None and error.exit_code is not Exit.SECRET:
+            _say_command(words)
+        raise
+    if asked and check:
+        _say_command(words)
+
+
+def _say_command(words: Sequence[str]) -> None:
+    from shlex import join
+
+    note(_("What you answered, as one command:"))
+    write_error(join(("accession", *words)))
+
+
+@contextmanager
+def refusals_told(*, as_json: bool) -> Iterator[None]:
+    """Show the findings of a refusal raised inside, and the id of a queued request as JSON."""
+    try:
+        yield
+    except Refused as error:
+        show_findings(error)
+        if as_json and error.queued is not None:
+            show_json({"version": 1, "status": "queued", "request": error.queued})
+        raise

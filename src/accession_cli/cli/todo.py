@@ -8,7 +8,8 @@ from typer import Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import LookingNow
-from accession_cli.cli.session import AgencyNamed, say_sample
+from accession_cli.cli.session import AgencyNamed
+from accession_cli.cli.terminal import say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import wrap
