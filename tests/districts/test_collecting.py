@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from accession_cli.districts import collecting, engine, situations, tables
-from accession_cli.districts.lake import Lake
+from accession_cli.districts.lake import Lake, arrivals
 from accession_cli.districts.reading import read_commit
 from accession_cli.districts.situations import Standing
 from accession_cli.districts.step import Job, step
@@ -139,7 +139,7 @@ def test_a_rewritten_history_counts_only_when_a_person_accepts_it(city: City) ->
 
     assert city.collect("--accept-rewrite", ONE, "--reason", "服务器重装") == Exit.DONE
     assert city.problem(ONE) == ""
-    *_earlier, last = collecting.arrivals(city.lake.arrivals)
+    *_earlier, last = arrivals(city.lake.arrivals)
     assert (last["instead_of"], last["accepted"]) == (was.commit, "服务器重装")
     mirror = replace(made, top=city.lake.mirror(ONE))
     assert mirror.git("rev-parse", f"refs/accession/earlier/{was.commit}") == was.commit
@@ -520,7 +520,7 @@ def test_each_commit_that_arrives_is_written_down_once(city: City) -> None:
         city.collect()
     found = [
         (one["commit"], one["result"])
-        for one in collecting.arrivals(city.lake.arrivals)
+        for one in arrivals(city.lake.arrivals)
         if one["district"] == ONE
     ]
     third = city.repository(ONE).head
@@ -533,7 +533,7 @@ def test_a_line_whose_end_was_lost_hides_no_later_arrival(city: City) -> None:
         log.write('{"at": "2026-')
     commit = add_task(city, ONE)
     city.collect()
-    *_earlier, last = collecting.arrivals(city.lake.arrivals)
+    *_earlier, last = arrivals(city.lake.arrivals)
     assert last["commit"] == commit
 
 

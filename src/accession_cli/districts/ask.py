@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli.districts.tables import TABLES, quoted, table
-from accession_cli.districts.together import FROZEN
+from accession_cli.districts.together import LAWS, MADE_OF, select
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Rows: TypeAlias = Iterable[Mapping[str, Any]]
+#: Makes a table, as a VIEW or a TABLE by its last argument; it may use the folder.
+Lay: TypeAlias = Callable[["DuckDBPyConnection", Path, str], None]
 
 _FOLDER: Final = Path(__file__).parent / "questions"
 _NAME: Final = re.compile(r"[0-9]{2}-([a-z-]{1,40})")
@@ -143,8 +145,8 @@ class Sources:
     """What questions are asked of, on ``day`` and for ``year``.
 
     ``files`` are the Parquet files of each table, ``made`` makes the rows of the other tables when
-    a question needs them. ``together`` gives a table in one file where there is such a file, with
-    the columns that named questions use.
+    a question needs them; ``laid`` makes other such tables whole. ``together`` gives a table in
+    one file where there is such a file, with the columns that named questions use.
     """
 
     files: Mapping[str, Sequence[Path]]
@@ -152,6 +154,7 @@ class Sources:
     year: int
     made: Mapping[str, Callable[[], Rows]] = field(default_factory=dict)
     together: Callable[[str], Path | None] = lambda _name: None
+    laid: Mapping[str, Lay] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,17 +292,19 @@ def lay_out(
     _set_day(connection, sources)
     seen = [view for view in _VIEWS if asked.mentions(view)]
     under = {_VIEWS[view][0] for view in seen}
-    for name in (*TABLES, FROZEN):
+    made = "TABLE" if copied else "VIEW"
+    for name in (*TABLES, *MADE_OF):
         if asked.mentions(name) or name in under:
-            of = table("tasks" if name == FROZEN else name)
-            made = "TABLE" if copied else "VIEW"
-            one = None if copied else sources.together(name)
-            source = _over([one] if one else sources.files.get(name, ()), of.columns)
+            source = _source(name, sources, copied=copied)
             connection.execute(f"CREATE {made} {name} AS {source}")
     for view in seen:
         connection.execute(_VIEWS[view][1])
     for name, columns in MADE.items():
-        if asked.mentions(name):
+        if not asked.mentions(name):
+            continue
+        if name in sources.laid:
+            sources.laid[name](connection, folder, made)
+        else:
             _fill(connection, name, columns, sources.made.get(name, tuple)(), folder)
 
 
@@ -308,12 +313,19 @@ def _set_day(connection: "DuckDBPyConnection", sources: Sources) -> None:
     connection.execute(f"SET VARIABLE year = {sources.year:d}")
 
 
-def _over(files: Sequence[Path], columns: Mapping[str, str]) -> str:
-    """What reads *files*, or nothing with these *columns*."""
+def _source(name: str, sources: Sources, *, copied: bool) -> str:
+    """What reads the table *name*, or nothing with its columns."""
+    one = None if copied else sources.together(name)
+    if one:
+        return f"SELECT * FROM read_parquet({quoted(str(one))})"  # noqa: S608 - quoted
+    of = MADE_OF.get(name, name)
+    files = sources.files.get(name if name in sources.files else of, ())
+    if files and name == LAWS:
+        return select(name, files)
     if files:
         listed = ", ".join(quoted(str(file)) for file in files)
         return f"SELECT * FROM read_parquet([{listed}])"  # noqa: S608 - quoted
-    empty = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in columns.items())
+    empty = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in table(of).columns.items())
     return f"SELECT {empty} WHERE false"
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.districts.config import Districts
-from accession_cli.districts.lake import Lake, Problem, State
+from accession_cli.districts.lake import Lake, Problem, State, arrivals
 from accession_cli.districts.situations import Standing, Trouble
 from accession_cli.districts.step import Job, step
 from accession_cli.districts.together import Together
-from accession_cli.errors import Exit, Refusal, reason
+from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.i18n import N_
 
@@ -85,17 +85,24 @@ def collect(
             run.stop(waiting)
             raise
         lake.sweep()
-        _put_together(known, lake, new=not only)
+        _put_together(known, lake, now(), new=not only)
     return tuple(run.done[job.district.code] for job in jobs)
 
 
-def _put_together(known: Districts, lake: Lake, *, new: bool) -> None:
+def _put_together(known: Districts, lake: Lake, now: datetime, *, new: bool) -> None:
     """Take away the tables put together earlier; after a run over all, make the *new* ones."""
+    from accession_cli.districts.sources import compared_file
+
     states = [state for code in known.districts if (state := lake.state(code))]
     together = Together(lake=lake)
-    together.clean(states)
-    if new:
-        together.make_all(states)
+    if not new:
+        together.clean(states)
+        return
+    together.make_all(states)
+    compared = ""
+    with suppress(Refused):  # there is no catalogue, or none that can be used
+        compared = compared_file(lake, states, known.path.parent, now.date())
+    together.clean(states, compared)
 
 
 class _Run:
@@ -216,14 +223,6 @@ def _entry(before: State | None, after: State, accepted: Accepted | None) -> dic
     if taken and accepted and before and before.good and problem is None:
         entry |= {"instead_of": before.good.commit, "accepted": accepted.reason}
     return entry
-
-
-def arrivals(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Each line of the log; a line that was not written to its end is passed over."""
-    with suppress(FileNotFoundError):
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-            with suppress(ValueError):
-                yield json.loads(line)
 
 
 def _append(path: Path, entry: Mapping[str, Any]) -> None:

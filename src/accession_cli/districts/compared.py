@@ -13,7 +13,7 @@ from accession_cli.districts.catalogue import Catalogue
 from accession_cli.districts.same import (
     Cited,
     Decision,
-    Match,
+    Key,
     Star,
     Work,
     document_cited,
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 Row: TypeAlias = Sequence[Any]
 
 #: The tables from which ``subjects`` reads.
-READ: Final = ("profile", "agencies", "subdistricts", "statutes", "tasks", "refusals")
+READ: Final = ("profile", "agencies", "subdistricts", "laws", "tasks", "refusals")
 _LAWS: Final = """
-SELECT DISTINCT law, version, effective_from, repealed_on, replaced_by, articles
-FROM statutes
+SELECT law, version, effective_from, repealed_on, replaced_by, articles
+FROM laws
 ORDER BY law, effective_from NULLS FIRST, version, len(map_keys(articles)) DESC, articles::VARCHAR
 """
 _PLACES: Final = """
@@ -92,10 +92,14 @@ class Known:
         found: dict[Cited, None] = {}
         for one in cited:
             found.update(dict.fromkeys(law_cited(one.law, one.article)))
-            if one not in self.followers:
-                self.followers[one] = _following(self.statutes, one, self.day)
-            found.update(dict.fromkeys(self.followers[one]))
+            found.update(dict.fromkeys(self.led(one)))
         return frozenset(found)
+
+    def led(self, cited: LawBasis) -> tuple[Cited, ...]:
+        """What stands in the place of *cited* in the text in force on the day, if that is known."""
+        if cited not in self.followers:
+            self.followers[cited] = _following(self.statutes, cited, self.day)
+        return self.followers[cited]
 
 
 def _following(statutes: Statutes, cited: LawBasis, day: date) -> tuple[Cited, ...]:
@@ -167,28 +171,36 @@ def subjects(connection: "DuckDBPyConnection", known: Known) -> Iterator[Subject
 
 def _subject(row: Row, known: Known) -> Subject:
     kind, district, number, title, also_called, class_, agency, bases, content = row
-    places = known.places.get(district, ())
-    laws = [
-        LawBasis(law=one["law"], version=one["version"], article=one["article"])
-        for one in bases or ()
-        if one["law"]
-    ]
-    documents = {
-        cited
-        for one in bases or ()
-        if one.get("document")
-        for cited in document_cited(one["document"], one["number"], one["clause"])
-    }
-    work = work_of(
-        (district, number),
-        (title, *(also_called or ())),
-        known.followed(laws) | documents,
+    names = (title, *(also_called or ()))
+    work = work_in((district, number), names, agency, class_, bases or (), known)
+    return Subject(kind, work, title, class_ or "", agency or "", _told(bases), content or "")
+
+
+def work_in(
+    key: Key,
+    names: Iterable[str],
+    agency: str | None,
+    class_: str | None,
+    bases: Iterable[Mapping[str, Any]],
+    known: Known,
+) -> Work:
+    """A record of a table as it is compared."""
+    cited: set[LawBasis] = set()
+    documents: set[Cited] = set()
+    for one in bases:
+        if one["law"]:
+            cited.add(LawBasis(law=one["law"], version=one["version"], article=one["article"]))
+        if one.get("document"):
+            documents.update(document_cited(one["document"], one["number"], one["clause"]))
+    return work_of(
+        key,
+        names,
+        known.followed(cited) | documents,
         agency or "",
         class_ or "",
-        district=known.names.get(district, ""),
-        places=places,
+        district=known.names.get(key[0], ""),
+        places=known.places.get(key[0], ()),
     )
-    return Subject(kind, work, title, class_ or "", agency or "", _told(bases), content or "")
 
 
 def _told(bases: Iterable[Mapping[str, Any]] | None) -> str:
@@ -200,25 +212,3 @@ def _told(bases: Iterable[Mapping[str, Any]] | None) -> str:
         if one.get("document")
     ]
     return "；".join((*laws, *documents)) or "–"
-
-
-def same_rows(star: Star, found: Iterable[Subject]) -> Iterator[dict[str, Any]]:
-    """The rows of the table ``same``: each task or refusal with each entry it is or may be."""
-    for one in found:
-        for match in star.matches(one.work):
-            yield {"kind": one.kind, **_row(match)}
-
-
-def _row(match: Match) -> dict[str, Any]:
-    from accession_cli.districts.same import NAMES
-    from accession_cli.i18n import _
-
-    district, number = match.key
-    return {
-        "district": district,
-        "id": number,
-        "entry": match.entry,
-        "step": match.step.name.lower(),
-        "step_name": _(NAMES[match.step]),
-        "counts": match.step.counts,
-    }

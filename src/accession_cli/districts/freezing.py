@@ -11,9 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from accession_cli.districts.collecting import alone, arrivals
+from accession_cli.districts.collecting import alone
 from accession_cli.districts.config import Districts
-from accession_cli.districts.lake import VERSION, Good, Lake, State, state_data, state_from
+from accession_cli.districts.lake import (
+    VERSION,
+    Good,
+    Lake,
+    State,
+    arrivals,
+    state_data,
+    state_from,
+)
 from accession_cli.districts.step import Job, read_again
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file

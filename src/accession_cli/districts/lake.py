@@ -16,6 +16,7 @@ write mirrors and tables.
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -193,3 +194,11 @@ def state_data(state: State) -> dict[str, Any]:
             "words": problem.words,
         },
     }
+
+
+def arrivals(path: Path) -> Iterator[Mapping[str, Any]]:
+    """Each line of the log; a line that was not written to its end is passed over."""
+    with suppress(FileNotFoundError):
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+            with suppress(ValueError):
+                yield json.loads(line)

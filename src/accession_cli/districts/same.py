@@ -239,6 +239,10 @@ def _shared(
     return next((a for a in ordered if any(same(a, b) for b in other)), None)
 
 
+#: How many faces of tasks are remembered; a country has millions.
+_REMEMBERED: Final = 65_536
+
+
 class Star:
     """Holds tasks against the entries of one catalogue, after what people have decided."""
 
@@ -263,26 +267,31 @@ class Star:
 
     def matches(self, work: Work) -> tuple[Match, ...]:
         """The entry that *work* is; or those that it may be, proposed; () when it is none."""
-        said = self._said.get(work.key, {})
+        return self.settled(work.key, self.found(work))
+
+    def settled(self, key: Key, found: Iterable[tuple[str, Found]]) -> tuple[Match, ...]:
+        """What the record *key* is, to which the steps *found* lead, after what people decided."""
+        said = self._said.get(key, {})
         ours = [one for one in said.values() if one.same]
         if ours:
-            return (Match(work.key, ours[-1].entry, Step.SAID, decision=ours[-1]),)
-        found = [(code, step) for code, step in self._found(work) if code not in said]
-        first = min((step for _code, (step, _basis) in found), default=None)
-        best = [(code, basis) for code, (step, basis) in found if step is first]
+            return (Match(key, ours[-1].entry, Step.SAID, decision=ours[-1]),)
+        open_ = [(code, step) for code, step in found if code not in said]
+        first = min((step for _code, (step, _basis) in open_), default=None)
+        best = [(code, basis) for code, (step, basis) in open_ if step is first]
         if first is None:
             return ()
         if len(best) > 1 and first.counts:
-            unclear = first
             return tuple(
-                Match(work.key, code, Step.PROPOSED, basis, unclear=unclear) for code, basis in best
+                Match(key, code, Step.PROPOSED, basis, unclear=first) for code, basis in best
             )
-        return tuple(Match(work.key, code, first, basis) for code, basis in best)
+        return tuple(Match(key, code, first, basis) for code, basis in best)
 
-    def _found(self, work: Work) -> tuple[tuple[str, Found], ...]:
+    def found(self, work: Work) -> tuple[tuple[str, Found], ...]:
         """Each entry by which a step leads to *work*; districts file much in the same words."""
         face = (work.titles, work.bases, work.role, work.class_)
         if face not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             codes = dict.fromkeys(
                 code for sign in _signs(work) for code in self._places.get(sign, ())
             )

@@ -5,17 +5,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts import compared
 from accession_cli.districts.ask import Question, Rows, Sources, opened
 from accession_cli.districts.catalogue import Catalogue, catalogue_in, decisions_in
-from accession_cli.districts.collecting import arrivals
+from accession_cli.districts.entries import Comparison, lay_out
 from accession_cli.districts.freezing import FrozenYear, frozen_year
-from accession_cli.districts.lake import Lake
+from accession_cli.districts.lake import Lake, State, arrivals
 from accession_cli.districts.situations import Standing
 from accession_cli.districts.tables import TABLES
-from accession_cli.districts.together import FROZEN, Together
+from accession_cli.districts.together import FROZEN, Together, made_of
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -48,14 +49,18 @@ def sources_of(
         return shared.file(name, of_year if name == FROZEN else states)
 
     plain = Sources(files=files, day=day, year=year, together=together)
+
+    def same(connection: "DuckDBPyConnection", spare: Path, kind: str) -> None:
+        compared = _comparison(shared, states, plain, folder)
+        lay_out(connection, compared.file(spare), compared.catalogue, decisions_in(folder), kind)
+
     made = {
         "districts": lambda: map(_district, standings),
         "arrivals": lambda: map(_arrival, arrivals(lake.arrivals)),
         "frozen_districts": lambda: _cuts(frozen or frozen_year(lake, year)),
         "catalogue": lambda: _entries(catalogue_in(folder)),
-        "same": lambda: _same(plain, folder),
     }
-    return replace(plain, made=made)
+    return replace(plain, made=made, laid={"same": same})
 
 
 def _district(one: Standing) -> dict[str, Any]:
@@ -113,9 +118,27 @@ def compared_tables(sources: Sources) -> Iterator["DuckDBPyConnection"]:
         yield connection
 
 
-def _same(sources: Sources, folder: Path) -> Rows:
-    catalogue, decisions = catalogue_in(folder), decisions_in(folder)
-    with compared_tables(sources) as connection:
-        known = compared.known_from(connection, sources.day)
-        star = compared.star_of(catalogue, decisions, known)
-        yield from compared.same_rows(star, compared.subjects(connection, known))
+def _comparison(
+    together: Together, states: Sequence[State], sources: Sources, folder: Path
+) -> Comparison:
+    return Comparison(
+        together=together,
+        states=states,
+        catalogue=catalogue_in(folder),
+        day=sources.day,
+        opened=lambda: compared_tables(sources),
+    )
+
+
+def compared_file(lake: Lake, states: Sequence[State], folder: Path, day: date) -> str:
+    """Compare *states* with the catalogue in *folder*; what the file is made of that has it."""
+    together = Together(lake=lake)
+    sources = Sources(
+        files={name: lake.tables_of(name, states) for name in TABLES},
+        day=day,
+        year=day.year,
+        together=lambda name: together.file(name, states),
+    )
+    with TemporaryDirectory(prefix="accession-compared-") as spare:
+        file = _comparison(together, states, sources, folder).file(Path(spare))
+    return made_of(file)

@@ -10,7 +10,7 @@ to be so, and is made again. Nothing here counts: whatever is deleted, the answe
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +22,18 @@ from accession_cli.files.writing import settle_file, settle_folder
 
 #: The tasks of a year that was fixed.
 FROZEN: Final = "frozen_tasks"
+#: Each version of a law once, as any district has it.
+LAWS: Final = "laws"
+_OF_LAWS: Final = ("law", "version", "effective_from", "repealed_on", "replaced_by", "articles")
+#: The tables that are made of another.
+MADE_OF: Final[Mapping[str, str]] = {FROZEN: "tasks", LAWS: "statutes"}
 #: The columns that are kept, by the name of the file.
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "profile": (DISTRICT, "name", "shares_refusals"),
     "agencies": (DISTRICT, "key", "name"),
     "subdistricts": (DISTRICT, "code", "name", "communities"),
-    "statutes": (
-        *(DISTRICT, "law", "version", "effective_from", "repealed_on", "replaced_by", "articles"),
-    ),
+    "statutes": (DISTRICT, *_OF_LAWS),
+    LAWS: _OF_LAWS,
     "tasks": (
         *(DISTRICT, "id", "title", "also_called", "class", "agency", "term", "period", "basis"),
         *("authorization", "scope", "funding", "filing", "retirement"),
@@ -61,13 +65,35 @@ class Together:
         good = [one for one in states if one.good]
         if name not in COLUMNS or len(good) < self.least:
             return None
-        made_of = _made_of(name, good)
-        for found in self.folder.glob(f"{made_of}.*{ENDING}"):
+        whole = _made_of(name, good)
+        return self.kept(whole) or self._make(name, good, whole)
+
+    def kept(self, whole: str) -> Path | None:
+        """The file that is made of *whole*, if it is there and nothing is wrong with it."""
+        for found in self.folder.glob(f"{whole}.*{ENDING}"):
             if _is_whole(found):
                 return found
             with suppress(OSError):
                 found.unlink()
-        return self._make(name, good, made_of)
+        return None
+
+    def keep(self, whole: str, write: Callable[[Path], None]) -> Path:
+        """Keep what *write* writes into a file, which is made of *whole*.
+
+        Raises ``OSError`` and what *write* raises.
+        """
+        self.folder.mkdir(exist_ok=True)
+        half = self.folder / f".{whole}.{os.getpid()}{HALF}"
+        try:
+            write(half)
+            settle_file(half)
+            target = self.folder / f"{whole}.{_sha256(half)}{ENDING}"
+            half.replace(target)
+            settle_folder(self.folder)
+        finally:
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
+        return target
 
     def make_all(self, states: Sequence[State]) -> None:
         """Make what is missing of *states*, so that nobody waits for it who asks."""
@@ -75,42 +101,45 @@ class Together:
             if name != FROZEN:
                 self.file(name, states)
 
-    def clean(self, states: Sequence[State]) -> None:
-        """Take away what is made of something else than *states* or a frozen year, or half done."""
-        keep = {_made_of(name, states) for name in COLUMNS}
+    def clean(self, states: Sequence[State], *besides: str) -> None:
+        """Take away what is made of something else than *states* or a frozen year, or half done.
+
+        What is named as one of *besides* stays.
+        """
+        keep = {*besides, *(_made_of(name, states) for name in COLUMNS)}
         keep |= {_made_of(FROZEN, frozen) for frozen in self.lake.frozen()}
         for found in self.folder.glob("*"):
-            if found.name.removesuffix(ENDING).rpartition(".")[0] not in keep:
+            if made_of(found) not in keep:
                 with suppress(OSError):
                     found.unlink()
 
-    def _make(self, name: str, good: Sequence[State], made_of: str) -> Path | None:
+    def _make(self, name: str, good: Sequence[State], whole: str) -> Path | None:
         import duckdb
 
-        half = self.folder / f".{made_of}.{os.getpid()}{HALF}"
-        files = self.lake.tables_of(_table(name), good)
-        try:
-            self.folder.mkdir(exist_ok=True)
+        source = select(name, self.lake.tables_of(MADE_OF.get(name, name), good))
+
+        def write(half: Path) -> None:
             with duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as connection:
-                connection.execute(_copy(COLUMNS[name], files, half))
-            settle_file(half)
-            target = self.folder / f"{made_of}.{_sha256(half)}{ENDING}"
-            half.replace(target)
-            settle_folder(self.folder)
+                into = f"{quoted(str(half))} (FORMAT parquet, COMPRESSION zstd)"
+                connection.execute(f"COPY ({source}) TO {into}")
+
+        try:
+            return self.keep(whole, write)
         except (OSError, duckdb.Error):  # no room, no right, or a table that is just taken away
-            with suppress(OSError):
-                half.unlink(missing_ok=True)
             return None
-        return target
 
 
-def _table(name: str) -> str:
-    return "tasks" if name == FROZEN else name
+def select(name: str, files: Iterable[Path]) -> str:
+    """What reads the columns of the table *name* from *files* of the districts, which are some."""
+    listed = ", ".join(quoted(str(file)) for file in files)
+    wanted = ", ".join(f'"{column}"' for column in COLUMNS[name])
+    each = "DISTINCT " if name == LAWS else ""
+    return f"SELECT {each}{wanted} FROM read_parquet([{listed}])"  # noqa: S608 - quoted, our own names
 
 
 def _made_of(name: str, states: Iterable[State]) -> str:
     """What the name of the file begins with: the table, and a hash of what it is made of."""
-    table = _table(name)
+    table = MADE_OF.get(name, name)
     parts = [
         (one.district, one.good.commit, one.good.reader, one.good.files[table])
         for one in states
@@ -120,11 +149,9 @@ def _made_of(name: str, states: Iterable[State]) -> str:
     return f"{name}.{hashlib.sha256(told).hexdigest()[:_DIGITS]}"
 
 
-def _copy(columns: Iterable[str], files: Iterable[Path], into: Path) -> str:
-    listed = ", ".join(quoted(str(file)) for file in files)
-    wanted = ", ".join(f'"{column}"' for column in columns)
-    source = f"SELECT {wanted} FROM read_parquet([{listed}])"  # noqa: S608 - quoted, our own names
-    return f"COPY ({source}) TO {quoted(str(into))} (FORMAT parquet, COMPRESSION zstd)"
+def made_of(file: Path) -> str:
+    """What the name of *file* says that it is made of."""
+    return file.name.removesuffix(ENDING).rpartition(".")[0]
 
 
 def _is_whole(file: Path) -> bool:
