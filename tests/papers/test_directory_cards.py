@@ -15,6 +15,7 @@ import segno
 from pypdf import PdfReader
 
 from accession_cli.actions.directory_building import edition
+from accession_cli.papers.chinese import ended_how
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.task_card import cards_of, public, ten_thousands
 from accession_cli.papers.templates import Environment
@@ -98,7 +99,7 @@ def test_the_parts_stand_in_the_order_in_which_they_are_needed() -> None:
     text = on_paper(
         edition_of(filed_task(1), filed_task(2, retirement=retirement(date(2026, 6, 1))))
     )
-    heads = ("怎样用这本目录", "编制说明", "一览表", "事项卡片", "与上年版相比的变化")
+    heads = ("怎样用这本目录", "编制说明", "一览表", "与上年版相比的变化")
     changes = ("一、终止和期限届满（1项）", "二、新准入（0项）", "三、内容变化和承接（0项）")
     rest = ("部门索引", "街道、社区索引", "编制信息")
     places = [text.rindex(one) for one in (*heads, *changes, *rest)]
@@ -137,7 +138,7 @@ def test_a_page_with_two_classes_says_both() -> None:
 
 def test_every_task_has_a_bookmark_under_its_class() -> None:
     found = list(bookmarks(document(edition_of(filed_task(1), filed_task(2))).outline))
-    cards = found.index((0, "事项卡片"))
+    cards = found.index((0, "一览表"))
     assert found[cards + 1] == (1, "一、社会保障和社会救助（2项）")
     assert [(depth, title.strip()) for depth, title in found[cards + 2 : cards + 4]] == [
         (2, "1协助社会救助入户走访之1"),
@@ -348,6 +349,38 @@ def test_a_row_of_the_lists_is_divided_only_where_it_may_not_fit() -> None:
     long = edition_of(filed_task(1), filed_task(2, retirement=over))
     assert not public(long, all_in_one(long)).rows_fit
     assert "第599个理由" in on_paper(long)
+
+
+def test_three_usual_cards_stand_on_a_page() -> None:
+    many = edition_of(*(filed_task(serial) for serial in range(1, 31)))
+    counts = [len(re.findall(r"DL-2024-\d{4}", text)) for text in sheets(many)]
+    cards = [n for n, text in zip(counts, sheets(many), strict=True) if "谁负责" in text]
+    assert all(count >= 3 for count in cards[:-1])
+
+
+def test_the_head_of_a_page_behind_the_cards_names_none() -> None:
+    made = edition_of(filed_task(1), filed_task(2, retirement=retirement(date(2026, 6, 1))))
+    changes = next(text for text in sheets(made) if "一、终止和期限届满（1项）下列" in text)
+    assert changes.startswith("东丽区社区组织依法协助政府工作事务指导目录（2026年版）示例")
+
+
+def test_the_index_of_places_has_only_those_with_tasks_of_their_own() -> None:
+    everywhere, there = filed_task(1), full_task()
+    text = on_paper(edition_of(everywhere, there))
+    assert "下表所列为全区通用事务之外的事务，万新街道没有另列的事务。" in text
+    assert text.count("全街道") == 0
+    assert "张贵庄街道示例一社区2" in text
+    assert "各街道、社区没有另列的事务。" in on_paper(edition_of(everywhere))
+
+
+def test_an_ending_is_one_sentence() -> None:
+    done = filed_task(1, retirement=retirement(date(2026, 6, 1)))
+    over = filed_task(2, period=Period(start=date(2026, 3, 8), end=date(2026, 3, 20)))
+    gone = edition_of(done, over, filed_task(3)).ended
+    assert [ended_how(one) for one in gone] == [
+        "期限届满（期限至2026年3月20日）。",
+        "终止：工作任务已经完成。",
+    ]
 
 
 def test_long_titles_break_between_words_on_the_cover_and_in_the_overview() -> None:

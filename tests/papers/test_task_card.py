@@ -226,6 +226,23 @@ def test_only_changes_of_the_law_that_are_certain_are_marked() -> None:
     )
 
 
+def test_articles_of_one_law_stand_behind_one_name() -> None:
+    noise = LawBasis(law="噪声污染防治法", version="2021", article="第八条")
+    elders = [
+        LawBasis(law="老年人权益保障法", version=version, article=article)
+        for version, article in (("2018", "第七条"), ("2018", "第二十条"), ("2012", "第三十条"))
+    ]
+    unnamed = LawBasis(law="老年人权益保障法", version="2012", article=None)
+    task = filed_task(basis=(*elders, unnamed, replace(noise, article="第九条"), noise))
+
+    assert lines(card_in_edition(task), "basis") == (
+        "《老年人权益保障法》（2018年）第七条、第二十条",
+        "《老年人权益保障法》（2012年）第三十条",
+        "《老年人权益保障法》（2012年）",
+        "《噪声污染防治法》（2021年）第九条、第八条（所引法规已废止）",
+    )
+
+
 def test_what_may_have_been_repealed_is_not_marked() -> None:
     statutes = registry().statutes
     versions = tuple(replace(one, repealed_on=None) for one in statutes.versions)

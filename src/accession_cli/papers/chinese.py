@@ -13,7 +13,14 @@ from functools import partial
 from typing import Any, Final, TypeAlias
 
 from accession_cli.papers.title_lines import title_lines, title_words
-from accession_cli.scheme.directory import Citations, Edition, EditionEvaluation, Ending
+from accession_cli.scheme.directory import (
+    Citations,
+    Edition,
+    EditionEvaluation,
+    Ended,
+    Ending,
+    SubdistrictEntry,
+)
 from accession_cli.scheme.directory_volumes import Part, ShownClass, Volume
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.evaluation import Judgement, one_decimal
@@ -353,6 +360,27 @@ def sentence(text: str) -> str:
     return text if text.endswith(_ENDS) or not text else f"{text.rstrip('，、；：')}。"
 
 
+def ended_how(ended: Ended) -> str:
+    """How a task ended, why, and which tasks took its place, as one sentence."""
+    said, until = ENDINGS[ended.how], ended.task.period.end
+    if ended.reason:
+        said += f"：{ended.reason.rstrip('。；; ')}"
+    elif until:
+        said += f"（期限至{day(until)}）"
+    taken = "、".join(map(str, ended.successors))
+    return f"{said}（由{taken}承接）。" if taken else sentence(said)
+
+
+def own_places(places: Iterable[SubdistrictEntry]) -> tuple[SubdistrictEntry, ...]:
+    """The subdistricts with a task that is not done everywhere, there or in a community."""
+    return tuple(one for one in places if one.items or one.communities)
+
+
+def other_places(places: Iterable[SubdistrictEntry]) -> tuple[str, ...]:
+    """The names of the subdistricts that have no such task."""
+    return tuple(one.name for one in places if not (one.items or one.communities))
+
+
 def web_link(address: str | None) -> str:
     """*address* when it may become a link (https or http); else ""."""
     return address if address and _WEB.fullmatch(address) else ""
@@ -411,6 +439,9 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "title_words": title_words,
     "term": TERMS.__getitem__,
     "ending": ENDINGS.__getitem__,
+    "ended_how": ended_how,
+    "own_places": own_places,
+    "other_places": other_places,
     "law_state": LAW_STATES.__getitem__,
     "outcome": outcome,
     "mean": mean,

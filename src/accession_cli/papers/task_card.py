@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from math import ceil
 from typing import Final
 
@@ -37,7 +38,7 @@ from accession_cli.scheme.directory_volumes import Volume
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.law import LawState
 from accession_cli.scheme.question_index import unconfirmed
-from accession_cli.scheme.task import Basis, Per, Result, Route, Task
+from accession_cli.scheme.task import Basis, LawBasis, Per, Result, Route, Task
 
 #: The rows of a card in their order, by key, with their heads.
 HEADS: Final[Mapping[str, str]] = {
@@ -245,11 +246,24 @@ def _basis(task: Task, cited: Sequence[LegalChange]) -> Iterator[str]:
     yield taken_over(task.inherited)
     asked = (task.mechanism.basis,) if task.mechanism else ()
     mark = _marks(cited)
-    for one in task.basis:
-        yield f"{basis(one)}{mark(one)}"
+    for _law, cited_there in groupby(task.basis, _same_law(mark)):
+        first, *others = cited_there
+        articles = (one.article for one in others if isinstance(one, LawBasis) and one.article)
+        yield f"{'、'.join((basis(first), *articles))}{mark(first)}"
     for one in asked:
         if one not in task.basis and mark(one):
             yield f"机制牌子所引{basis(one)}{mark(one)}"
+
+
+def _same_law(mark: Callable[[Basis], str]) -> Callable[[Basis], object]:
+    """What is alike in citations whose articles may stand behind one name of the law."""
+
+    def alike(of: Basis) -> object:
+        if isinstance(of, LawBasis) and of.article:
+            return of.law, of.version, mark(of)
+        return of
+
+    return alike
 
 
 def _marks(cited: Sequence[LegalChange]) -> Callable[[Basis], str]:

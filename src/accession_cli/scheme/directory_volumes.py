@@ -31,8 +31,8 @@ class Part(StrEnum):
 
     TASKS = "tasks"
     EMERGENCIES = "emergencies"
-    NEW = "new"
     ENDED = "ended"
+    NEW = "new"
     CHANGED = "changed"
     LEGAL_CHANGES = "legal_changes"
     AGENCIES = "agencies"
@@ -134,8 +134,8 @@ def _rows(edition: Edition) -> dict[Part, Sequence[Any]]:
     rows: dict[Part, Sequence[Any]] = {
         Part.TASKS: edition.items,
         Part.EMERGENCIES: edition.emergencies,
-        Part.NEW: edition.new,
         Part.ENDED: edition.ended,
+        Part.NEW: edition.new,
         Part.CHANGED: edition.changed,
         Part.LEGAL_CHANGES: edition.legal_changes,
         Part.AGENCIES: edition.agencies,
