@@ -300,7 +300,7 @@ def test_a_push_by_hand_that_was_beaten_goes_before_commands_the_next_time(
     clone.git("clone", "--quiet", str(server.top), str(other.top))
     sign_in(other, "bo")
     other.commit("file\n\nAccession-Request: 0001", **{"other.txt": "x\n"})
-    with FileLock(turn), ThreadPoolExecutor() as beside:
+    with ThreadPoolExecutor() as beside, FileLock(turn):
         beaten = beside.submit(push, clone, "main")
         wait_until(lambda: "guard" in running(server))
         server.git("fetch", "--quiet", str(other.top), "main:main")
