@@ -68,8 +68,17 @@ class Terminal:
 
     @property
     def shown(self) -> str:
-        """All lines of the screen, without the second cell that a wide character takes."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        """All lines of the screen, without the second cell that a wide character takes.
+
+        Seen: a wide character that was half written over leaves an empty cell, on which the
+        terminal's own list of its lines breaks. So: the lines are put together here.
+        """
+        screen = self.screen
+        lines = (
+            "".join(screen.buffer[row][column].data for column in range(screen.columns))
+            for row in range(screen.lines)
+        )
+        return "\n".join(line.rstrip() for line in lines)
 
 
 @pytest.fixture

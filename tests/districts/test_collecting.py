@@ -223,7 +223,7 @@ def test_a_wrong_signature_is_not_hidden_by_a_right_one_above_it(
     standing = situations.standings(city.known, city.lake, NOON)[0]
     key = fingerprint(public(keys["wrong"]))
     assert standing.why == f"commit {wrong[:12]} is signed with {key}, which is not on the list"
-    *_earlier, last = collecting.arrivals(city.lake.arrivals)
+    *_earlier, last = arrivals(city.lake.arrivals)
     assert last["commit"] == city.repository(ONE).head
 
 
