@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
 from uuid import uuid4
 
@@ -19,12 +20,13 @@ from accession_cli.errors import Refused
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base, RemoteUnreachable, time_of
 from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.git import Git, Signers
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.registry.files import SCHEME, kind_of, limits_of
 from accession_cli.registry.reading import RECORD_FROM, Reader, clock_behind
 from accession_cli.registry.schemas import FileKind, upgraded
+from accession_cli.scheme.fields import Forms, form_of
 from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.secrecy.screening import Passage, screened
 from accession_cli.yamlfile.reader import read
@@ -124,24 +126,30 @@ class Action(ABC, Generic[M]):
     """What somebody asks for. Each subclass is a frozen dataclass whose fields say what."""
 
     verb: ClassVar[str]
+    #: The fact that tells what a request is about.
+    about_key: ClassVar[str] = "id"
+    #: How values are kept that have no form in records.
+    forms: ClassVar[Forms] = MappingProxyType({})
 
-    @abstractmethod
     def facts(self, seen: Seen) -> dict[str, Any]:
-        """The fields as JSON holds them; *seen* is kept under ``seen``.
+        """The fields as JSON holds them; what was *seen* of one record is kept under ``seen``.
 
         ``from_facts`` must read every older form for ever: an older version of accession may have
         left it in an outbox.
         """
+        facts = form_of(type(self), self.forms).dump(self)
+        names = self.looked_at()
+        return {**facts, "seen": seen[names[0]]} if names else facts
 
     @classmethod
-    @abstractmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
         """The action that was kept as the request *request* with these *facts*."""
+        return form_of(cls, cls.forms).load(facts)
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
+    @classmethod
+    def about(cls, facts: Mapping[str, Any]) -> str:
         """A few words or an id that tell what a request with these facts is about."""
-        return str(facts["id"])
+        return str(facts[cls.about_key])
 
     @abstractmethod
     def plan(self, here: OnTrunk) -> Plan[M]:
@@ -360,3 +368,17 @@ def _land(
         return plan.changes, plan.message, plan.made
 
     return trunk.land(build, asked, when=when)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedAction(Action[M]):
+    """An action that may rewrite something; ``by`` is "" until it is the person who signs."""
+
+    by: str = ""
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
+        return super().from_facts({"by": "", **facts}, request)  # older programs named nobody
+
+    def signed(self, git: Git) -> Self:
+        return replace(self, by=self.by or Signers.known_to(git).name)

@@ -126,8 +126,8 @@ class DecideApplications(Action[Decided]):
         )
         return cls(numbers=tuple(map(RecordId.parse, facts["ids"])), decision=decision)
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
+    @classmethod
+    def about(cls, facts: Mapping[str, Any]) -> str:
         return "、".join(facts["ids"])
 
     def paper_command(self, made: Decided) -> str:
@@ -236,39 +236,26 @@ class Withdrawn:
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawApplication(Action[Withdrawn]):
-    """The agency has withdrawn the application *number*."""
+    """The agency has withdrawn the application *id*."""
 
     verb: ClassVar[str] = "withdraw"
 
-    number: RecordId
-    withdrawal: Withdrawal
+    id: RecordId
+    date: date
+    reason: str
 
     def passages(self) -> Iterable[Passage]:
-        yield Passage(where="--reason", text=self.withdrawal.reason)
+        yield Passage(where="--reason", text=self.reason)
 
     def looked_at(self) -> Sequence[str]:
-        return (name_of_application(self.number),)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:
-        (looked_at,) = seen.values()
-        return {
-            "id": str(self.number),
-            "date": str(self.withdrawal.date),
-            "reason": self.withdrawal.reason,
-            "seen": looked_at,
-        }
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        day = date.fromisoformat(facts["date"])
-        withdrawal = Withdrawal(date=day, reason=facts["reason"])
-        return cls(number=RecordId.parse(facts["id"]), withdrawal=withdrawal)
+        return (name_of_application(self.id),)
 
     def plan(self, here: OnTrunk) -> Plan[Withdrawn]:
-        after = withdrawn(here.application(self.number), self.withdrawal)
+        wish = Withdrawal(date=self.date, reason=self.reason)
+        after = withdrawn(here.application(self.id), wish)
         put = here.put(after)
         made = Withdrawn(application=after, path=put.paths[0], remarks=put.remarks)
-        message = f"Withdraw {self.number} {after.title}"
+        message = f"Withdraw {self.id} {after.title}"
         return Plan(changes=put.changes, message=message, made=made)
 
 

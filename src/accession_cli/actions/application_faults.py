@@ -4,17 +4,16 @@ By telephone, or at the counter, an agency is found to have written something wr
 of the form's field like others; the corrected form replaces it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Final, Self
+from typing import ClassVar, Final
 
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Plan, SignedAction
 from accession_cli.actions.application_receiving import ReceivedApplications, receipt
 from accession_cli.actions.landing import OnTrunk, OtherStatus
 from accession_cli.entry.form_words import label_of
 from accession_cli.errors import Refusal
-from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry.files import name_of_application
 from accession_cli.scheme.application import Application, Fault, Told, Why
@@ -54,64 +53,35 @@ class Learnt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoteFaults(Action[ReceivedApplications]):
-    """Note what was ``learnt`` on a day of the form of the application *number*, by whom."""
+class NoteFaults(SignedAction[ReceivedApplications]):
+    """Note what was ``learnt`` on a day of the form of the application *id*, by whom."""
 
     verb: ClassVar[str] = "note"
 
-    number: RecordId
+    id: RecordId
     learnt: tuple[Learnt, ...]
-    on: date
-    by: str = ""
+    date: date
 
     def passages(self) -> Iterable[Passage]:
         for one in self.learnt:
             yield Passage(where=f"--fault {label_of(one.field)}", text=one.says)
 
-    def signed(self, git: Git) -> Self:
-        """The action with the clerk's name beside what was learnt."""
-        name, _address, _rest = Signers.known_to(git).committer.partition(" <")
-        return replace(self, by=name)
-
     def looked_at(self) -> Sequence[str]:
-        return (name_of_application(self.number),)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:
-        (looked_at,) = seen.values()
-        return {
-            "id": str(self.number),
-            "learnt": [asdict(one) for one in self.learnt],
-            "date": str(self.on),
-            "by": self.by,
-            "seen": looked_at,
-        }
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(
-            number=RecordId.parse(facts["id"]),
-            learnt=tuple(Learnt(**one) for one in facts["learnt"]),
-            on=date.fromisoformat(facts["date"]),
-            by=facts["by"],
-        )
-
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["id"])
+        return (name_of_application(self.id),)
 
     def paper_command(self, made: ReceivedApplications) -> str:  # noqa: ARG002 - it has a draft always
         """The notice of correction has a draft, with what was learnt."""
-        return f"accession decide {self.number} --letter"
+        return f"accession decide {self.id} --letter"
 
     def plan(self, here: OnTrunk) -> Plan[ReceivedApplications]:
-        before = here.application(self.number)
-        if not before.newest.received <= self.on <= here.today:
+        before = here.application(self.id)
+        if not before.newest.received <= self.date <= here.today:
             received = before.newest.received
-            raise LEARNT_THEN(id=self.number, received=received, day=self.on)
+            raise LEARNT_THEN(id=self.id, received=received, day=self.date)
         after = _noted(before, self)
         put = here.put(after)
-        made = receipt(here, (self.number,), put)
-        message = f"Note what was learnt of {self.number} {after.title or '–'}"
+        made = receipt(here, (self.id,), put)
+        message = f"Note what was learnt of {self.id} {after.title or '–'}"
         return Plan(changes=put.changes, message=message, made=made)
 
 
@@ -123,7 +93,7 @@ def _noted(application: Application, asked: NoteFaults) -> Application:
     faults = application.faults
     for one in asked.learnt:
         if one.says:
-            told = Told(says=one.says, date=asked.on, by=asked.by)
+            told = Told(says=one.says, date=asked.date, by=asked.by)
             new = Fault(field=one.field, written=None, why=Why.TOLD, told=told)
             faults = (*faults, new)
             continue

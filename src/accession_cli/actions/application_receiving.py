@@ -266,11 +266,9 @@ class ReceiveApplications(Action[ReceivedApplications]):
         """The action with the clerk's name beside what was settled."""
         if not any(papers.settled for _asked, papers in self.given):
             return self
-        name, _address, _rest = Signers.known_to(git).committer.partition(" <")
-        return replace(
-            self,
-            given=tuple((asked, signed_by(name, papers)) for asked, papers in self.given),
-        )
+        name = Signers.known_to(git).name
+        signed = tuple((asked, signed_by(name, papers)) for asked, papers in self.given)
+        return replace(self, given=signed)
 
     def refuse_unfit(self) -> None:
         if any(one.form is None and one.via is not Via.OFFLINE for _asked, one in self.given):
@@ -292,8 +290,8 @@ class ReceiveApplications(Action[ReceivedApplications]):
             )
         )
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
+    @classmethod
+    def about(cls, facts: Mapping[str, Any]) -> str:
         return "、".join(str(one["task"].get("title") or "–") for one in facts["applications"])
 
     def seen_in(self, facts: Mapping[str, Any]) -> Seen:

@@ -11,9 +11,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from accession_cli.actions.action import Plan, Seen
+from accession_cli.actions.action import Plan, Seen, SignedAction
 from accession_cli.actions.landing import OnTrunk, changes_of
-from accession_cli.actions.scheme_amending import SignedAction, Why, with_amendments
+from accession_cli.actions.scheme_amending import Why, with_amendments
 from accession_cli.entry import draft
 from accession_cli.errors import Refusal, Refused
 from accession_cli.files.writing import replace_file
@@ -83,8 +83,8 @@ class EnterNotice(SignedAction[EnteredNotice]):
         notice = from_request(FileKind.CALENDAR, facts["notice"])
         return cls(notice=notice, by=facts.get("by", ""))  # of an older program: nobody
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
+    @classmethod
+    def about(cls, facts: Mapping[str, Any]) -> str:
         return str(facts["notice"]["year"])
 
     def plan(self, here: OnTrunk) -> Plan[EnteredNotice]:

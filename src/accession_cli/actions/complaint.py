@@ -292,6 +292,7 @@ class AddComplaint(Action[EnteredComplaint]):
     """A new complaint. Places are codes, agency and inspectors are keys, as in ``Complaint``."""
 
     verb: ClassVar[str] = "complaint add"
+    about_key: ClassVar[str] = "agency"
 
     source: ComplaintSource
     received: date
@@ -304,35 +305,6 @@ class AddComplaint(Action[EnteredComplaint]):
 
     def passages(self) -> Iterable[Passage]:
         yield Passage(where="--what", text=self.what)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
-        return {
-            "source": self.source.value,
-            "received": str(self.received),
-            "subdistrict": self.subdistrict,
-            "community": self.community,
-            "inspectors": list(self.inspectors),
-            "agency": self.agency,
-            "task": str(self.task) if self.task else None,
-            "what": self.what,
-        }
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(
-            source=ComplaintSource(facts["source"]),
-            received=date.fromisoformat(facts["received"]),
-            subdistrict=facts["subdistrict"],
-            community=facts["community"],
-            inspectors=tuple(facts["inspectors"]),
-            agency=facts["agency"],
-            task=RecordId.parse(facts["task"]) if facts["task"] else None,
-            what=facts["what"],
-        )
-
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["agency"])
 
     def plan(self, here: OnTrunk) -> Plan[EnteredComplaint]:
         complaint = opened(self, here.next_id(COMPLAINT))

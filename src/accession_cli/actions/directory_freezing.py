@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Final, Self
+from typing import ClassVar, Final
 
 from accession_cli import __version__
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Action, Plan
 from accession_cli.actions.directory_building import NOTHING_TO_SHOW, edition, years_of
 from accession_cli.actions.directory_documents import digests, provenance, rendered, sha256, unkept
 from accession_cli.actions.directory_origin import (
@@ -110,6 +110,7 @@ class FreezeEdition(Action[Frozen]):
     """
 
     verb: ClassVar[str] = "freeze"
+    about_key: ClassVar[str] = "year"
     year: int
     keep: Mapping[RecordId, str]
 
@@ -118,19 +119,6 @@ class FreezeEdition(Action[Frozen]):
 
     def touched(self) -> Sequence[str]:
         return (name_of_edition(self.year),)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - the trunk is taken as it is
-        keep = {str(number): reason for number, reason in self.keep.items()}
-        return {"year": self.year, "keep": keep}
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        keep = {RecordId.parse(number): reason for number, reason in facts["keep"].items()}
-        return cls(year=facts["year"], keep=keep)
-
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["year"])
 
     def plan(self, here: OnTrunk) -> Plan[Frozen]:
         year, trunk, today = self.year, here.trunk, here.today

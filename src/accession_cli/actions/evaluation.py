@@ -140,8 +140,8 @@ class EvaluateTasks(Action[Evaluated]):
         brought = (from_request(FileKind.EVALUATION, one) for one in facts["brought"])
         return cls(brought=tuple(map(evaluation_from, brought)))
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
+    @classmethod
+    def about(cls, facts: Mapping[str, Any]) -> str:
         brought = facts["brought"]
         years = "、".join(dict.fromkeys(str(one["year"]) for one in brought))
         return f"{years} {brought[0]['id']}" if len(brought) == 1 else years

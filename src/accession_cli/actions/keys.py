@@ -4,12 +4,12 @@ Entries of ``keys.yaml`` are added or ended, never edited. Which signature count
 ``signatures``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self
+from typing import ClassVar, Final
 
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Action, Plan
 from accession_cli.actions.landing import OnTrunk
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal, reason
@@ -83,6 +83,7 @@ class EnterKey(Action[ChangedKey]):
     """Add *key*, with which *person* signs for *body*, from the day of the record on."""
 
     verb: ClassVar[str] = "keys add"
+    about_key: ClassVar[str] = "person"
     body: str
     person: str
     key: str
@@ -92,17 +93,6 @@ class EnterKey(Action[ChangedKey]):
 
     def touched(self) -> Sequence[str]:
         return (KEYS,)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
-        return {"body": self.body, "person": self.person, "key": self.key}
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(body=facts["body"], person=facts["person"], key=facts["key"])
-
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["person"])
 
     def plan(self, here: OnTrunk) -> Plan[ChangedKey]:
         bodies = usable(here.loaded).registry.scheme.bodies
@@ -124,6 +114,7 @@ class EndKey(Action[ChangedKey]):
     """End the key in use that *named* names: a fingerprint, a public key, or its person."""
 
     verb: ClassVar[str] = "keys end"
+    about_key: ClassVar[str] = "named"
     named: str
 
     def passages(self) -> Iterable[Passage]:
@@ -131,17 +122,6 @@ class EndKey(Action[ChangedKey]):
 
     def touched(self) -> Sequence[str]:
         return (KEYS,)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
-        return {"named": self.named}
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(named=facts["named"])
-
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["named"])
 
     def plan(self, here: OnTrunk) -> Plan[ChangedKey]:
         listed = usable(here.loaded).registry.keys

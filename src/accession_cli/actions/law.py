@@ -89,6 +89,7 @@ class EnterStatutes(Action[EnteredVersions]):
     """
 
     verb: ClassVar[str] = "statutes"
+    about_key: ClassVar[str] = "file"
     file: str
     given: tuple[GivenVersion, ...]
     texts: tuple[Passage, ...] = ()
@@ -113,10 +114,6 @@ class EnterStatutes(Action[EnteredVersions]):
         pairs = zip(listed, facts["lines"], strict=True)
         given = tuple(GivenVersion(facts=one, line=line) for one, line in pairs)
         return cls(file=facts["file"], given=given)
-
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["file"])
 
     def plan(self, here: OnTrunk) -> Plan[EnteredVersions]:
         usable(here.loaded)

@@ -92,8 +92,8 @@ class ImportLedger(Action[ImportedLedger]):
             },
         )
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
+    @classmethod
+    def about(cls, facts: Mapping[str, Any]) -> str:
         return _ASKED[facts["verb"]].about(facts["asked"])
 
     def seen_in(self, facts: Mapping[str, Any]) -> Seen:

@@ -12,7 +12,7 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, ClassVar, Final, Self
 
-from accession_cli.actions.action import Plan, Seen
+from accession_cli.actions.action import Plan, SignedAction
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.documents import file_bytes, read_screened
 from accession_cli.actions.landing import (
@@ -22,13 +22,7 @@ from accession_cli.actions.landing import (
     refuse_unless_sound,
     with_texts,
 )
-from accession_cli.actions.scheme_amending import (
-    SignedAction,
-    Why,
-    text_of,
-    value_of,
-    with_amendments,
-)
+from accession_cli.actions.scheme_amending import Why, text_of, value_of, with_amendments
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import replace_file
@@ -55,6 +49,7 @@ from accession_cli.registry.roster import (
     What,
     merged,
 )
+from accession_cli.scheme.fields import Form, Forms
 from accession_cli.scheme.registry import RECORDS, Registry
 from accession_cli.secrecy.screening import Passage, refuse_secrets
 
@@ -111,6 +106,8 @@ class ImportRoster(SignedAction[ImportedRoster]):
     """
 
     verb: ClassVar[str] = "roster"
+    forms: ClassVar[Forms] = {RosterRow: Form(RosterRow.of_facts, RosterRow.facts)}
+    about_key: ClassVar[str] = "file"
     file: str
     rows: tuple[RosterRow, ...]
     whole: bool = False
@@ -122,29 +119,6 @@ class ImportRoster(SignedAction[ImportedRoster]):
 
     def touched(self) -> Sequence[str]:
         return (_AGENCIES, _PLACES)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
-        return {
-            "file": self.file,
-            "rows": [one.facts() for one in self.rows],
-            "whole": self.whole,
-            "skipped": self.skipped,
-            "by": self.by,
-        }
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(
-            file=facts["file"],
-            rows=tuple(map(RosterRow.of_facts, facts["rows"])),
-            whole=facts["whole"],
-            skipped=facts["skipped"],
-            by=facts.get("by", ""),  # a request of an older program names nobody
-        )
-
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["file"])
 
     def renamed(self, days: Mapping[str, str]) -> Self:
         """The same, with what was said of new names, by the rows' places."""

@@ -8,17 +8,16 @@ same for what other commands rewrite.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Final, Self, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Self, TypeAlias
 
-from accession_cli.actions.action import Action, Made, Plan, Seen
+from accession_cli.actions.action import Plan, SignedAction
 from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.task_amending import AmendmentUnfit
 from accession_cli.entry import draft
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding, Place, key_path
-from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import FIXED, SCHEME
@@ -38,7 +37,6 @@ from accession_cli.yamlfile import editor
 
 #: Entries of ``amendments.yaml``.
 Entries: TypeAlias = tuple[dict[str, Any], ...]
-M = TypeVar("M", bound=Made)
 _COMMENT: Final = "yaml-language-server: $schema=../schemas/amendments.schema.json"
 
 #: The file is none of those that are amended.
@@ -79,17 +77,6 @@ NOTHING_AMENDED: Final = Refusal(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignedAction(Action[M]):
-    """An action that may rewrite something; ``by`` is "" until it is the person who signs."""
-
-    by: str = ""
-
-    def signed(self, git: Git) -> Self:
-        name, _address, _rest = Signers.known_to(git).committer.partition(" <")
-        return replace(self, by=self.by or name)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendedFoundation:
     """What was amended in ``path``; ``entries`` were put into ``amendments.yaml``."""
@@ -108,6 +95,7 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
     """
 
     verb: ClassVar[str] = "scheme"
+    about_key: ClassVar[str] = "file"
     file: str
     settings: tuple[str, ...]
     reason: str
@@ -128,25 +116,9 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
     def touched(self) -> Sequence[str]:
         return (self.file, AMENDMENTS)
 
-    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - nobody has looked at it yet
-        return {
-            "file": self.file,
-            "settings": list(self.settings),
-            "reason": self.reason,
-            "mistake": self.mistake,
-            "by": self.by,
-            **({"since": str(self.since)} if self.since else {}),
-        }
-
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        since = facts.get("since")
-        made = {"settings": tuple(facts["settings"]), "since": since and date.fromisoformat(since)}
-        return cls(**{**facts, **made})
-
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
-        return str(facts["file"])
+    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
+        return super().from_facts({"since": None, **facts}, request)  # older programs had no day
 
     def plan(self, here: OnTrunk) -> Plan[AmendedFoundation]:
         tasks = [file.task for file in usable(here.loaded).registry.tasks]

@@ -10,16 +10,15 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final
 
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Plan, SignedAction
 from accession_cli.actions.landing import OnTrunk
 from accession_cli.entry import draft
 from accession_cli.entry.settings import Values, settings_read
 from accession_cli.entry.values import Meaning
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, Place, key_path
-from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import name_of_task
@@ -178,14 +177,13 @@ class Amended:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AmendTask(Action[Amended]):
-    """A correction: ``settings`` are ``KEY=VALUE``; ``by`` None is the person who signs commits."""
+class AmendTask(SignedAction[Amended]):
+    """A correction: ``settings`` are ``KEY=VALUE``; ``by`` "" is the person who signs commits."""
 
     verb: ClassVar[str] = "amend"
     id: RecordId
     settings: tuple[str, ...]
     reason: str
-    by: str | None
     date: date
 
     def passages(self) -> Iterable[Passage]:
@@ -194,33 +192,8 @@ class AmendTask(Action[Amended]):
     def refuse_unfit(self) -> None:
         refuse_keys(self.id, self.settings)
 
-    def signed(self, git: Git) -> Self:
-        name, _address, _rest = Signers.known_to(git).committer.partition(" <")
-        return replace(self, by=self.by or name)
-
     def looked_at(self) -> Sequence[str]:
         return (name_of_task(self.id),)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:
-        (looked_at,) = seen.values()
-        return {
-            "id": str(self.id),
-            "settings": list(self.settings),
-            "reason": self.reason,
-            "by": self.by,
-            "date": str(self.date),
-            "seen": looked_at,
-        }
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(
-            id=RecordId.parse(facts["id"]),
-            settings=tuple(facts["settings"]),
-            reason=facts["reason"],
-            by=facts["by"],
-            date=date.fromisoformat(facts["date"]),
-        )
 
     def plan(self, here: OnTrunk) -> Plan[Amended]:
         task, corrections = with_corrections(here.task(self.id), self)
@@ -275,7 +248,7 @@ def with_corrections(task: Task, asked: AmendTask) -> tuple[Task, tuple[Correcti
             old=one.old,
             new=one.new,
             reason=asked.reason,
-            by=asked.by or "",
+            by=asked.by,
         )
         for one in amendments(task, changed)
     )

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final
 
 from accession_cli import packaged
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Action, Plan
 from accession_cli.actions.directory_documents import Written
 from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.task_end_notices import (
@@ -288,35 +288,8 @@ class DispatchTasks(Action[Dispatched]):
     def touched(self) -> Sequence[str]:
         return tuple(map(name_of_task, self.receipt.numbers if self.receipt else self.ids or ()))
 
-    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - entries are only added
-        receipt = self.receipt
-        return {
-            "ids": None if self.ids is None else list(map(str, self.ids)),
-            "date": str(self.date),
-            "again": self.again,
-            "receipt": receipt
-            and {
-                "package": receipt.package,
-                "numbers": {str(one): number for one, number in receipt.numbers.items()},
-            },
-        }
-
     @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        receipt = facts["receipt"]
-        return cls(
-            ids=None if facts["ids"] is None else tuple(map(RecordId.parse, facts["ids"])),
-            date=date.fromisoformat(facts["date"]),
-            again=facts["again"],
-            receipt=receipt
-            and PlatformReceipt(
-                package=receipt["package"],
-                numbers={RecordId.parse(one): number for one, number in receipt["numbers"].items()},
-            ),
-        )
-
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
+    def about(cls, facts: Mapping[str, Any]) -> str:
         named = facts["ids"] or (facts["receipt"] or {"numbers": ()})["numbers"]
         return "、".join(named) or "–"
 

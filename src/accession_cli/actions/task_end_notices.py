@@ -3,13 +3,13 @@
 ``notices_made`` makes the notices in Word, one for each addressee.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Action, Plan
 from accession_cli.actions.directory_documents import Written, sha256
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.documents import document_maker
@@ -214,21 +214,6 @@ class NotifyOfEnd(Action[Told]):
 
     def touched(self) -> Sequence[str]:
         return (registry_place.name_of_task(self.id),)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:  # noqa: ARG002 - entries are only added
-        return {
-            "id": str(self.id),
-            "to": None if self.to is None else list(self.to),
-            "date": str(self.date),
-        }
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(
-            id=RecordId.parse(facts["id"]),
-            to=None if facts["to"] is None else tuple(facts["to"]),
-            date=date.fromisoformat(facts["date"]),
-        )
 
     def plan(self, here: OnTrunk) -> Plan[Told]:
         task = here.task(self.id)

@@ -119,8 +119,8 @@ class FileTasks(Action[FiledTasks]):
         each = (as_kept(FileKind.TASK, one) for one in facts["tasks"])
         return cls(given=tuple(draft.of_facts(one, request) for one in each))
 
-    @staticmethod
-    def about(facts: Mapping[str, Any]) -> str:
+    @classmethod
+    def about(cls, facts: Mapping[str, Any]) -> str:
         return "、".join(str(one.get("title") or "–") for one in facts["tasks"])
 
     def plan(self, here: OnTrunk) -> Plan[FiledTasks]:

@@ -4,12 +4,12 @@ A filing that nobody was told of yet is undone: the task is retired as entered i
 stays used, and its application is approved again. The refusals here say why a task was not retired.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Final, Self
+from typing import ClassVar, Final
 
-from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.action import Action, Plan
 from accession_cli.actions.landing import OnTrunk
 from accession_cli.actions.materials import Material
 from accession_cli.entry import draft
@@ -19,6 +19,7 @@ from accession_cli.i18n import N_
 from accession_cli.office.apart import NOTHING
 from accession_cli.registry.files import name_of_task
 from accession_cli.scheme.application import Application
+from accession_cli.scheme.fields import Form, Forms
 from accession_cli.scheme.registry import (
     NEXT_OF_TASK,
     ApplicationStatus,
@@ -64,6 +65,12 @@ class RetireTask(Action[Retired]):
     """
 
     verb: ClassVar[str] = "retire"
+    forms: ClassVar[Forms] = {
+        Material: Form(
+            lambda kept: Material(stored=StoredFile(**kept), inside=NOTHING),
+            lambda material: asdict(material.stored),
+        )
+    }
     id: RecordId
     applied: date
     effective: date
@@ -81,33 +88,6 @@ class RetireTask(Action[Retired]):
 
     def touched(self) -> Sequence[str]:
         return tuple(name_of_task(one) for one in (self.id, self.superseded_by) if one)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:
-        (looked_at,) = seen.values()
-        stored = self.material.stored
-        return {
-            "id": str(self.id),
-            "applied": str(self.applied),
-            "effective": str(self.effective),
-            "reason": self.reason,
-            "material": {"name": stored.name, "sha256": stored.sha256},
-            "superseded_by": str(self.superseded_by) if self.superseded_by else None,
-            "entered_in_error": self.entered_in_error,
-            "seen": looked_at,
-        }
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        successor = facts["superseded_by"]
-        return cls(
-            id=RecordId.parse(facts["id"]),
-            applied=date.fromisoformat(facts["applied"]),
-            effective=date.fromisoformat(facts["effective"]),
-            reason=facts["reason"],
-            material=Material(stored=StoredFile(**facts["material"]), inside=NOTHING),
-            superseded_by=RecordId.parse(successor) if successor else None,
-            entered_in_error=facts["entered_in_error"],
-        )
 
     def plan(self, here: OnTrunk) -> Plan[Retired]:
         ending = here.task(self.id)
@@ -194,23 +174,6 @@ class UndoFiling(Action[Undone]):
 
     def looked_at(self) -> Sequence[str]:
         return (name_of_task(self.id),)
-
-    def facts(self, seen: Seen) -> dict[str, Any]:
-        (looked_at,) = seen.values()
-        return {
-            "id": str(self.id),
-            "reason": self.reason,
-            "date": str(self.date),
-            "seen": looked_at,
-        }
-
-    @classmethod
-    def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:  # noqa: ARG003 - only drafts are called by it
-        return cls(
-            id=RecordId.parse(facts["id"]),
-            reason=facts["reason"],
-            date=date.fromisoformat(facts["date"]),
-        )
 
     def plan(self, here: OnTrunk) -> Plan[Undone]:
         task = here.task(self.id)

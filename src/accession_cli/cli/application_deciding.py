@@ -146,14 +146,12 @@ def withdraw(
     $ accession withdraw DL-A-2026-0003 --reason 部门另行安排
     """
     from accession_cli.actions.application_deciding import WithdrawApplication
-    from accession_cli.scheme.application import Withdrawal
 
-    record = record_id(number, APPLICATION)
-    withdrawal = Withdrawal(
+    action = WithdrawApplication(
+        id=record_id(number, APPLICATION),
         date=made_on or clock.today(),
         reason=reason or ask_text("--reason", _("Why the agency takes it back:")),
     )
-    action = WithdrawApplication(number=record, withdrawal=withdrawal)
     desk.do(action, withdrawn_words, withdrawn_json)
 
 

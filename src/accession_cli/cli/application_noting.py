@@ -41,7 +41,7 @@ def note_faults(
     if others:
         raise BadParameter(_("--fault goes without papers and facts; give those by themselves."))
     number, day = record_id(again, APPLICATION), on or clock.today()
-    action = NoteFaults(number=number, learnt=tuple(map(_learnt, given)), on=day)
+    action = NoteFaults(id=number, learnt=tuple(map(_learnt, given)), date=day)
     landed = desk.enter(action, papers=partial(drafts, desk, day))
     if landed is None:
         return Exit.DONE

@@ -224,7 +224,9 @@ def amend(
         asked=not settings or not reason,
         check=desk.check,
     ):
-        action = AmendTask(id=record, settings=given, reason=why, by=by, date=on or clock.today())
+        action = AmendTask(
+            id=record, settings=given, reason=why, by=by or "", date=on or clock.today()
+        )
         desk.do(action, amended_said, amended_json)
 
 

@@ -280,13 +280,11 @@ def passages_of_paper(name: str, inside: InnerText) -> Iterator[Passage]:
         yield Passage(where=name, text=None)
 
 
-def passages_of_amendment(
-    settings: Sequence[str], reason: str, by: str | None
-) -> Iterator[Passage]:
+def passages_of_amendment(settings: Sequence[str], reason: str, by: str) -> Iterator[Passage]:
     """The corrections, the reason, and the person who corrects."""
     yield from passages_of_settings(settings)
     yield Passage(where="--reason", text=reason)
-    yield Passage(where="--by", text=by or "")
+    yield Passage(where="--by", text=by)
 
 
 def passages_of_names(option: str, names: Iterable[str]) -> Iterator[Passage]:

@@ -661,6 +661,11 @@ class Signers:
     author: str
     committer: str
 
+    @property
+    def name(self) -> str:
+        """The name of whoever commits, without the address."""
+        return self.committer.partition(" <")[0]
+
     @classmethod
     def known_to(cls, git: Git) -> Self:
         """Return who would sign; raises ``IDENTITY_MISSING`` when git does not know."""
