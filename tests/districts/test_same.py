@@ -13,7 +13,7 @@ from accession_cli.districts.same import (
     law_cited,
     step_between,
 )
-from accession_cli.districts.titles import title_of
+from accession_cli.districts.titles import title_of, titles_of
 
 RELIEF = "社会救助暂行办法"
 
@@ -26,7 +26,7 @@ def work(
     class_: str = "社会保障和社会救助",
 ) -> Work:
     bases = frozenset(one for law, article in laws for one in law_cited(law, article))
-    return Work(key, (title_of(title, ("东丽区",)),), bases, role, class_)
+    return Work(key, titles_of(title, ("东丽区",)), bases, role, class_)
 
 
 def entry(code: str, title: str, *laws: tuple[str, str | None], role: str = "民政") -> Work:
@@ -34,8 +34,9 @@ def entry(code: str, title: str, *laws: tuple[str, str | None], role: str = "民
 
 
 def step(one: Work, other: Work) -> Step | None:
-    found = step_between(one, other)
-    return found[0] if found else None
+    """How *one* is *other*, where that is the only entry of the catalogue."""
+    found = Star([other]).matches(one)
+    return found[0].step if found else None
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_the_steps_come_in_their_order() -> None:
     near = work("低保对象入户核查公示", (RELIEF, "第十三条第一款"))
     assert step(near, the_entry) is Step.ARTICLE_AND_NEAR_TITLE
     assert step(work("低保对象核查", ("宪法", None)), the_entry) is Step.PROPOSED
-    assert step(work("低保对象核查", ("宪法", None), role="人社"), the_entry) is None
+    assert step(work("古树名木保护", ("宪法", None)), the_entry) is None
 
 
 def test_items_of_one_article_are_different_places() -> None:
@@ -97,10 +98,10 @@ def test_items_of_one_article_are_different_places() -> None:
 
 def test_titles_of_one_name_that_rest_on_two_articles_of_a_law_are_only_proposed() -> None:
     one = work("低保对象核查", (RELIEF, "第十一条"), role="人社")
-    found = step_between(one, entry("A", "低保对象核查", (RELIEF, "第十三条")))
-    assert found is not None
-    assert found[0] is Step.PROPOSED
-    assert found[1] is not None
+    (match,) = Star([entry("A", "低保对象核查", (RELIEF, "第十三条"))]).matches(one)
+    assert match.step is Step.PROPOSED
+    assert match.basis
+    assert match.basis.place == ()
 
 
 @pytest.mark.parametrize(
@@ -140,6 +141,58 @@ def test_a_document_counts_as_a_basis_by_its_number() -> None:
         "救助",
     )
     assert step(one, other) is Step.TITLE_AND_LAW
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("家庭无障碍设施改造验收", "家庭无障碍设施改造"),  # an act that decides
+        ("流感疫苗接种动员", "新冠疫苗接种动员"),  # one thing in the place of another
+        ("低保申请受理和入户核查", "低保家庭经济状况入户核查"),  # an act more, and more to say
+        ("高龄津贴核查", "护理补贴核查"),
+    ],
+)
+def test_what_takes_the_place_of_another_is_not_near_to_it(one: str, other: str) -> None:
+    task, the_entry = work(one, (RELIEF, "第四条")), entry("A", other, (RELIEF, "第四条"))
+    assert step_between(task, the_entry) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("安置帮教：协助刑释人员就业衔接", "刑满释放人员就业衔接"),  # a heading
+        ("为八十周岁以上老人办理高龄津贴", "高龄津贴申请"),
+        ("发现流浪犬、流浪猫伤人及时上报", "流浪犬猫伤人线索报告"),
+        ("收到告诫书的家暴当事人查访", "家庭暴力告诫书查访"),
+    ],
+)
+def test_a_title_may_say_the_same_at_more_length(one: str, other: str) -> None:
+    task, the_entry = work(one, (RELIEF, "第四条")), entry("A", other, (RELIEF, "第四条"))
+    found = step_between(task, the_entry)
+    assert found
+    assert found[0].counts
+
+
+def test_proposals_of_one_article_come_first_and_are_three_at_most() -> None:
+    entries = [
+        *(
+            entry(f"A{n}", f"低保对象核查{word}", ("宪法", None))
+            for n, word in enumerate("甲乙丙丁")
+        ),
+        entry("B", "低保金调整", (RELIEF, "第十三条")),
+    ]
+    task = work("低保对象公示", (RELIEF, "第十三条"))
+    found = Star(entries).matches(task)
+    assert [one.entry for one in found] == ["B", "A0", "A1"]
+    assert [one.step for one in found] == [Step.PROPOSED] * 3
+
+
+def test_who_says_no_is_shown_the_next_likely_entry() -> None:
+    entries = [entry(f"A{n}", f"低保对象核查{word}") for n, word in enumerate("甲乙丙丁")]
+    task = work("低保对象公示", key=("120110", "DL-2024-0001"))
+    assert [one.entry for one in Star(entries).matches(task)] == ["A0", "A1", "A2"]
+    denied = Star(entries, [said("A1", same=False)]).matches(task)
+    assert [one.entry for one in denied] == ["A0", "A2", "A3"]
 
 
 def said(entry_code: str, *, same: bool, day: int = 1) -> Decision:
@@ -199,4 +252,5 @@ def test_no_chain_of_likenesses_joins_two_tasks() -> None:
     near = work("低保核查和公示", (RELIEF, "第十三条"))
     nearer_to_that = work("低保公示", (RELIEF, "第十三条"), role="人社")
     assert [one.entry for one in star.matches(near)] == ["A"]
-    assert star.matches(nearer_to_that) == ()
+    assert [one.step for one in star.matches(nearer_to_that)] == [Step.PROPOSED]
+    assert star.matches(work("公示", ("宪法", None))) == ()

@@ -32,9 +32,10 @@ Row: TypeAlias = Sequence[Any]
 #: The tables from which ``subjects`` reads.
 READ: Final = ("profile", "agencies", "subdistricts", "laws", "tasks", "refusals")
 _LAWS: Final = """
-SELECT law, version, effective_from, repealed_on, replaced_by, articles
+SELECT law, version, effective_from, repealed_on, replaced_by, articles, also_called
 FROM laws
-ORDER BY law, effective_from NULLS FIRST, version, len(map_keys(articles)) DESC, articles::VARCHAR
+ORDER BY law, effective_from NULLS FIRST, version, len(map_keys(articles)) DESC, articles::VARCHAR,
+    also_called::VARCHAR
 """
 _PLACES: Final = """
 SELECT profile.district, any_value(profile.name), list(subdistricts.name ORDER BY code)
@@ -45,7 +46,7 @@ _TASKS: Final = """
 SELECT
     'task', task.district, task.id, task.title, task.also_called, task.class,
     coalesce(agency.name, task.agency), task.basis, task.authorization.content
-FROM in_force AS task
+FROM {records} AS task
 LEFT JOIN agencies AS agency ON agency.district = task.district AND agency.key = task.agency
 ORDER BY task.district, task.id
 """
@@ -53,11 +54,16 @@ _REFUSALS: Final = """
 SELECT
     'refusal', refusal.district, refusal.id, refusal.title, [], refusal.class,
     coalesce(agency.name, refusal.agency), refusal.laws, NULL
-FROM refused AS refusal
+FROM {records} AS refusal
 LEFT JOIN agencies AS agency ON agency.district = refusal.district AND agency.key = refusal.agency
 WHERE refusal.title IS NOT NULL
 ORDER BY refusal.district, refusal.id
 """
+#: Some records of a table alone.
+_ONLY: Final = """(
+    SELECT * FROM {records}
+    SEMI JOIN (SELECT unnest($districts) AS district, unnest($numbers) AS id) USING (district, id)
+)"""
 _AT_ONCE: Final = 2_000
 
 
@@ -78,7 +84,8 @@ class Subject:
 class Known:
     """Where a title's places and a citation's followers are known from.
 
-    ``followers`` remembers those that were asked for: thousands of tasks cite the same articles.
+    ``followers`` remembers those that were asked for: thousands of tasks cite the same articles;
+    ``called`` by which name the tables know a law that people shorten.
     """
 
     places: Mapping[str, tuple[str, ...]]
@@ -86,11 +93,13 @@ class Known:
     statutes: Statutes
     day: date
     followers: dict[LawBasis, tuple[Cited, ...]] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
 
     def followed(self, cited: Iterable[LawBasis]) -> frozenset[Cited]:
         """What is *cited*, and what stands in its place in the texts in force on the day."""
         found: dict[Cited, None] = {}
-        for one in cited:
+        for as_written in cited:
+            one = replace(as_written, law=self.in_full(as_written.law))
             found.update(dict.fromkeys(law_cited(one.law, one.article)))
             found.update(dict.fromkeys(self.led(one)))
         return frozenset(found)
@@ -100,6 +109,12 @@ class Known:
         if cited not in self.followers:
             self.followers[cited] = _following(self.statutes, cited, self.day)
         return self.followers[cited]
+
+    def in_full(self, law: str) -> str:
+        """The full name of *law*, where the table of any district knows the short one."""
+        if law not in self.called:
+            self.called[law] = self.statutes.named(law) or law
+        return self.called[law]
 
 
 def _following(statutes: Statutes, cited: LawBasis, day: date) -> tuple[Cited, ...]:
@@ -113,10 +128,10 @@ def star_of(catalogue: Catalogue, decisions: Iterable[Decision], known: Known) -
     works = []
     for entry in catalogue.entries:
         cited = [
-            LawBasis(law=law.law, version=version.version, article=article)
+            LawBasis(law=version.law, version=version.version, article=article)
             for law in entry.laws
-            for article in law.articles
-            for version in known.statutes.of(law.law)
+            for version in known.statutes.of(known.in_full(law.law))
+            for article in law.articles or (None,)
         ]
         works.append(replace(entry.work, bases=entry.bases | known.followed(cited)))
     return Star(works, decisions)
@@ -142,7 +157,7 @@ def _folded(names: Iterable[str | None]) -> tuple[str, ...]:
 def _statutes(rows: Iterable[Row]) -> Statutes:
     """The law versions of all districts as one table; of two that differ, the fuller one."""
     found: dict[tuple[str, str], LawVersion] = {}
-    for law, version, effective_from, repealed_on, replaced_by, articles in rows:
+    for law, version, effective_from, repealed_on, replaced_by, articles, also_called in rows:
         key = (law_key(law), version)
         heir = (replaced_by["law"], replaced_by["version"]) if replaced_by else None
         made = LawVersion(
@@ -153,17 +168,26 @@ def _statutes(rows: Iterable[Row]) -> Statutes:
             replaced_by=heir,
             articles=articles or {},
             note=None,
+            also_called=tuple(also_called or ()),
         )
         older = found.setdefault(key, made)
-        if not older.articles and made.articles:
-            found[key] = made
+        names = tuple(dict.fromkeys((*older.also_called, *made.also_called)))
+        fuller = made if made.articles and not older.articles else older
+        found[key] = replace(fuller, also_called=names)
     return Statutes(tuple(found.values()))
 
 
-def subjects(connection: "DuckDBPyConnection", known: Known) -> Iterator[Subject]:
-    """Every task in force on the day, then every application that was refused."""
-    for sql in (_TASKS, _REFUSALS):
-        answered = connection.execute(sql)
+def subjects(
+    connection: "DuckDBPyConnection", known: Known, keys: Iterable[Key] | None = None
+) -> Iterator[Subject]:
+    """Every task in force on the day, then every refused application; those of *keys* if given."""
+    only: dict[str, list[str]] = {}
+    if keys is not None:
+        districts, numbers = [*zip(*keys, strict=True)] or ((), ())
+        only = {"districts": [*districts], "numbers": [*numbers]}
+    for sql, records in ((_TASKS, "in_force"), (_REFUSALS, "refused")):
+        wanted = _ONLY.format(records=records) if only else records
+        answered = connection.execute(sql.format(records=wanted), only or None)
         while rows := answered.fetchmany(_AT_ONCE):
             for row in rows:
                 yield _subject(row, known)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts.catalogue import Catalogue
-from accession_cli.districts.compared import Known, known_from, star_of, work_in
+from accession_cli.districts.compared import Known, known_from, star_of, subjects, work_in
 from accession_cli.districts.lake import State
 from accession_cli.districts.same import NAMES, Decision, Found, Key, Star, Step, Work
 from accession_cli.districts.tables import ENDING, quoted
@@ -31,8 +31,8 @@ from accession_cli.scheme.task import LawBasis
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-#: Raised whenever the steps may find something else than before in the same words.
-VERSION: Final = 1
+#: Raised whenever the steps, or the vocabulary, may find something else in the same words.
+VERSION: Final = 2
 NAME: Final = "compared"
 _COLUMNS: Final[Mapping[str, str]] = {
     "kind": "VARCHAR",  # task or refusal
@@ -190,18 +190,18 @@ def _write_lines(
     return cited
 
 
-def _found(star: Star, key: Key, found: Sequence[tuple[str, Found]]) -> list[dict[str, Any]]:
+def _found(star: Star, key: Key, found: Sequence[Found]) -> list[dict[str, Any]]:
     """Each entry that is *found*, with the step by which it counts or is proposed, if any."""
     settled = {match.entry: match.step for match in star.settled(key, found)}
     return [
         {
-            "entry": entry,
-            "found": step.name.lower(),
-            "step": settled[entry].name.lower() if entry in settled else None,
-            "law": basis.law if basis else None,
-            "place": basis.place if basis else None,
+            "entry": one.entry,
+            "found": one.step.name.lower(),
+            "step": settled[one.entry].name.lower() if one.entry in settled else None,
+            "law": one.basis.law if one.basis else None,
+            "place": one.basis.place if one.basis else None,
         }
-        for entry, (step, basis) in sorted(found)
+        for one in found
     ]
 
 
@@ -235,17 +235,25 @@ def _version_of(state: State) -> list[str]:
 
 def _face(work: Work) -> list[object]:
     """An entry, as far as records are held against it."""
-    titles = [(one.says, one.parts, sorted(one.acts), sorted(one.narrowed)) for one in work.titles]
-    numbers = [sorted(one.numbers) for one in work.titles]
-    bases = sorted((one.law, one.place) for one in work.bases)
-    return [work.key, titles, numbers, bases, work.role, work.class_]
+    titles = [
+        (
+            one.says,
+            one.told,
+            one.about,
+            one.parts,
+            *map(sorted, (one.acts, one.narrowed, one.numbers)),
+        )
+        for one in work.titles
+    ]
+    bases = sorted((one.law, one.place, one.document) for one in work.bases)
+    return [work.key, titles, bases, work.role, work.class_]
 
 
 def _led(known: Known, cited: Iterable[LawBasis]) -> str:
     """Where the laws that are *cited* lead to on the day."""
     told = []
     for one in cited:
-        led = known.led(one)
+        led = sorted(known.followed([one]), key=lambda to: (to.law, to.place))
         told.append([[to.law, to.place] for to in led])
     return _digest(told)
 
@@ -283,15 +291,14 @@ _OF_DAY: Final = """
 
 def lay_out(
     connection: "DuckDBPyConnection",
+    comparison: Comparison,
     file: Path,
-    catalogue: Catalogue,
     decisions: Sequence[Decision],
     made: str,
 ) -> None:
     """Make the table ``same``, a VIEW or a TABLE, of *file* and of what people decided."""
-    star = Star((one.work for one in catalogue.entries), decisions)
     connection.execute(_DECIDED)
-    rows = [*_decided(connection, file, star, {one.key for one in decisions})]
+    rows = [*_decided(comparison, decisions)] if decisions else []
     if rows:
         connection.execute(_FILL, {"rows": rows})
     names = " ".join(
@@ -314,27 +321,19 @@ def lay_out(
     """)  # noqa: S608 - quoted, and our own names
 
 
-def _decided(
-    connection: "DuckDBPyConnection", file: Path, star: Star, keys: Iterable[Key]
-) -> Iterator[dict[str, Any]]:
-    """What each record is of which somebody decided anything; a row without entry for nothing."""
-    districts, numbers = [*zip(*keys, strict=True)] or ((), ())
-    found = connection.execute(
-        f"""
-        SELECT kind, district, id, list((entry, found))
-        FROM read_parquet({quoted(str(file))})
-        SEMI JOIN (SELECT unnest($districts) AS district, unnest($numbers) AS id)
-            USING (district, id)
-        WHERE {_OF_DAY}
-        GROUP BY ALL
-        """,  # noqa: S608 - quoted
-        {"districts": [*districts], "numbers": [*numbers]},
-    ).fetchall()
-    for kind, district, number, led in found:
-        steps = [(entry, (Step[step.upper()], None)) for entry, step in led if entry]
-        row = {"kind": kind, "district": district, "id": number}
-        matches = star.settled((district, number), steps)
-        for match in matches:
-            yield {**row, "entry": match.entry, "step": match.step.name.lower()}
-        if not matches:
-            yield {**row, "entry": None, "step": None}
+def _decided(comparison: Comparison, decisions: Sequence[Decision]) -> Iterator[dict[str, Any]]:
+    """What each record is of which somebody decided anything; a row without entry for nothing.
+
+    They are few, and held against the catalogue again: who denies an entry is shown the next.
+    """
+    with comparison.opened() as tables:
+        known = known_from(tables, comparison.day)
+        star = star_of(comparison.catalogue, decisions, known)
+        for one in subjects(tables, known, {decision.key for decision in decisions}):
+            district, number = one.work.key
+            row = {"kind": one.kind, "district": district, "id": number}
+            matches = star.matches(one.work)
+            for match in matches:
+                yield {**row, "entry": match.entry, "step": match.step.name.lower()}
+            if not matches:
+                yield {**row, "entry": None, "step": None}

@@ -3,6 +3,7 @@
 from accession_cli.districts.catalogue import Catalogue, Entry
 from accession_cli.districts.same import (
     NAMES,
+    ONLY_TITLES,
     SAME_BASIS,
     SENTENCES,
     Cited,
@@ -26,6 +27,8 @@ def why(catalogue: Catalogue, match: Match) -> str:
     sentence = SENTENCES[match.step]
     if match.step is Step.PROPOSED and match.basis:
         sentence = SAME_BASIS
+    elif match.step is Step.PROPOSED and not match.akin:
+        sentence = ONLY_TITLES
     basis = _cited(catalogue.by_code()[match.entry], match.basis) if match.basis else ""
     decided = match.decision
     facts = {"by": decided.by, "date": decided.date} if decided else {}

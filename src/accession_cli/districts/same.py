@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
-from typing import Final, TypeAlias
+from itertools import chain
+from typing import Any, Final, TypeAlias
 
-from accession_cli.districts.titles import Title, title_of
+from accession_cli.districts.likeness import Likeness
+from accession_cli.districts.titles import Title, titles_of
 from accession_cli.entry.names import agency_role
 from accession_cli.entry.values import squeezed, whole
 from accession_cli.i18n import N_
@@ -77,8 +79,23 @@ SENTENCES: Final = {
 }
 #: Why a task that rests on the same basis is only proposed.
 SAME_BASIS: Final = N_(
-    "Both rest on {basis}, and the titles are alike; whether it is one task, a person decides."
+    "Both rest on {basis}, and the titles have something in common; whether it is one task, a"
+    " person decides."
 )
+#: Why a task of another agency or class, that rests on something else, is proposed.
+ONLY_TITLES: Final = N_(
+    "Only the titles are alike: both rest on no common provision, and agency or class differ; a"
+    " person decides."
+)
+#: How alike an entry is that is proposed for its title alone, and one that rests on one article.
+_ALIKE: Final = 0.25
+_ALIKE_BY_ARTICLE: Final = 0.05
+#: How many entries are proposed for a task, and how many are remembered: the next ones come when a
+#: person has said no.
+MOST_PROPOSED: Final = 3
+_REMEMBERED: Final = 12
+#: How many tasks in different words are remembered, so that three millions do not fill the memory.
+_FACES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +103,12 @@ class Cited:
     """A basis as it is compared: the law's key or the document's number, and the place in it.
 
     ``place`` has the numbers of article, paragraph and item, or a document's clause as it is
-    written; () where only the law is cited.
+    written; () where only the law is cited. ``document`` tells that it is no law.
     """
 
     law: str
     place: tuple[str, ...] = ()
+    document: bool = False
 
     def same_article(self, other: "Cited") -> bool:
         """Whether both cite one article; where both name a paragraph or an item, that one too."""
@@ -125,7 +143,7 @@ def document_cited(
     """The document by its title and by its number, with the *clause* that is cited of it."""
     place = (folded(clause),) if clause else ()
     names = (_ISSUER.sub("", folded(title or "")), folded(number or ""))
-    return tuple(Cited(name, place) for name in names if name)
+    return tuple(Cited(name, place, document=True) for name in names if name)
 
 
 def _figures(number: str | None) -> str:
@@ -161,7 +179,7 @@ def work_of(
     """What goes by *names*, as it is compared; *places* are folded names of its *district*."""
     return Work(
         key=key,
-        titles=tuple(title_of(name, places) for name in names),
+        titles=tuple(chain.from_iterable(titles_of(name, places) for name in names)),
         bases=frozenset(bases),
         role=_role(agency, district),
         class_=folded(class_),
@@ -194,7 +212,8 @@ class Match:
     """One entry that a task is, or may be, and how that is known.
 
     ``basis`` is what both cite, ``decision`` what a person said. A task that more than one entry
-    would be by one step is only proposed; ``unclear`` is that step.
+    would be by one step is only proposed; ``unclear`` is that step. ``akin`` tells of a proposal
+    that an agency of the same kind has the task in the same class.
     """
 
     key: Key
@@ -203,44 +222,70 @@ class Match:
     basis: Cited | None = None
     decision: Decision | None = None
     unclear: Step | None = None
+    akin: bool = False
 
 
-Found: TypeAlias = tuple[Step, Cited | None]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An entry to which a step leads, with what both cite; ``akin`` as in ``Match``."""
+
+    entry: str
+    step: Step
+    basis: Cited | None
+    akin: bool = False
 
 
-def step_between(one: Work, other: Work) -> Found | None:
-    """The first step by which both are the same, with the basis that both have; None for none."""
+def step_between(one: Work, other: Work) -> tuple[Step, Cited | None] | None:
+    """The first step that counts by which both are the same, with their common basis."""
     same_title = any(a.says == b.says for a in one.titles for b in other.titles)
     article = _shared(one.bases, other.bases, Cited.same_article)
     if same_title and article:
         return Step.TITLE_AND_ARTICLE, article
-    law = _shared(one.bases, other.bases, Cited.same_law)
-    if same_title and law and (not _names_articles(one, law) or not _names_articles(other, law)):
+    law = None if article else _whole_law(one, other)
+    if same_title and law:
         return Step.TITLE_AND_LAW, Cited(law.law)
     if article and any(a.near(b) for a in one.titles for b in other.titles):
         return Step.ARTICLE_AND_NEAR_TITLE, article
-    akin = (one.role, one.class_) == (other.role, other.class_)
-    basis = article or (law if same_title else None)
-    if (akin or basis) and any(a.alike(b) for a in one.titles for b in other.titles):
-        return Step.PROPOSED, basis
     return None
 
 
-def _names_articles(work: Work, law: Cited) -> bool:
-    """Whether *work* names articles of *law*; where both do, and none is one, they contradict."""
-    return any(basis.place for basis in work.bases if basis.law == law.law)
+def _whole_law(one: Work, other: Work) -> Cited | None:
+    """The law that both cite, of which not both name articles: where both do, they contradict."""
+    named = [{basis.law for basis in work.bases if basis.place} for work in (one, other)]
+    contradict = named[0] & named[1]
+    ours = (basis for basis in one.bases if basis.law not in contradict)
+    return _shared(ours, other.bases, Cited.same_law)
 
 
 def _shared(
     one: Iterable[Cited], other: Iterable[Cited], same: Callable[[Cited, Cited], bool]
 ) -> Cited | None:
     """The first basis of *one* that *other* has too, in a fixed order."""
-    ordered = sorted(one, key=lambda basis: (basis.law, basis.place))
-    return next((a for a in ordered if any(same(a, b) for b in other)), None)
+    found = (a for a in one if any(same(a, b) for b in other))
+    return min(found, key=lambda basis: (basis.law, basis.place), default=None)
 
 
-#: How many faces of tasks are remembered; a country has millions.
-_REMEMBERED: Final = 65_536
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """An entry that a task may be; ``close`` when both rest on one article or one document."""
+
+    code: str
+    basis: Cited | None
+    close: bool
+    akin: bool
+
+
+def _likely(work: Work, code: str, entry: Work) -> Likely:
+    """What speaks for *entry* beside its title."""
+    article = _shared(work.bases, entry.bases, Cited.same_article)
+    law = None if article else _shared(work.bases, entry.bases, Cited.same_law)
+    whole = _whole_law(work, entry) if law else None
+    return Likely(
+        code=code,
+        basis=article or (Cited(law.law) if law else None),
+        close=bool(article or (whole and whole.document)),
+        akin=(work.role, work.class_) == (entry.role, entry.class_),
+    )
 
 
 class Star:
@@ -248,11 +293,14 @@ class Star:
 
     def __init__(self, entries: Iterable[Work], decisions: Iterable[Decision] = ()) -> None:
         self.entries = {entry.key[1]: entry for entry in entries}
+        self._order = {code: place for place, code in enumerate(self.entries)}
         self._places: dict[object, dict[str, None]] = {}
         for code, entry in self.entries.items():
             for sign in _signs(entry):
                 self._places.setdefault(sign, {})[code] = None
-        self._known: dict[tuple[object, ...], tuple[tuple[str, Found], ...]] = {}
+        self._likeness = Likeness({code: entry.titles for code, entry in self.entries.items()})
+        self._found: dict[_Face, tuple[Found, ...]] = {}
+        self._alike: dict[_Face, tuple[Found, ...]] = {}
         self._said: dict[Key, dict[str, Decision]] = {}
         self.decide(decisions)
 
@@ -266,45 +314,91 @@ class Star:
                 of_task[decision.entry] = decision
 
     def matches(self, work: Work) -> tuple[Match, ...]:
-        """The entry that *work* is; or those that it may be, proposed; () when it is none."""
-        return self.settled(work.key, self.found(work))
+        """The entry that *work* is; or those that it may be, the likeliest first; () for none."""
+        found = self.counting(work)
+        return self.settled(work.key, found) or self.settled(work.key, self.likely(work))
 
-    def settled(self, key: Key, found: Iterable[tuple[str, Found]]) -> tuple[Match, ...]:
-        """What the record *key* is, to which the steps *found* lead, after what people decided."""
+    def found(self, work: Work) -> tuple[Found, ...]:
+        """The entries that *work* is, whatever people decided; or the likeliest that it may be."""
+        return self.counting(work) or self.likely(work)[:MOST_PROPOSED]
+
+    def settled(self, key: Key, found: Iterable[Found]) -> tuple[Match, ...]:
+        """What the record *key* is, which was *found* to be or to resemble some entries.
+
+        What people decided comes first.
+        """
         said = self._said.get(key, {})
         ours = [one for one in said.values() if one.same]
         if ours:
             return (Match(key, ours[-1].entry, Step.SAID, decision=ours[-1]),)
-        open_ = [(code, step) for code, step in found if code not in said]
-        first = min((step for _code, (step, _basis) in open_), default=None)
-        best = [(code, basis) for code, (step, basis) in open_ if step is first]
-        if first is None:
-            return ()
-        if len(best) > 1 and first.counts:
+        open_ = [one for one in found if one.entry not in said]
+        first = min((one.step for one in open_), default=Step.PROPOSED)
+        best = [one for one in open_ if one.step is first]
+        if not first.counts:
             return tuple(
-                Match(key, code, Step.PROPOSED, basis, unclear=first) for code, basis in best
+                Match(key, one.entry, first, one.basis, akin=one.akin)
+                for one in best[:MOST_PROPOSED]
             )
-        return tuple(Match(key, code, first, basis) for code, basis in best)
+        if len(best) > 1:
+            return tuple(
+                Match(key, one.entry, Step.PROPOSED, one.basis, unclear=first) for one in best
+            )
+        return tuple(Match(key, one.entry, first, one.basis) for one in best)
 
-    def found(self, work: Work) -> tuple[tuple[str, Found], ...]:
-        """Each entry by which a step leads to *work*; districts file much in the same words."""
-        face = (work.titles, work.bases, work.role, work.class_)
-        if face not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
+    def counting(self, work: Work) -> tuple[Found, ...]:
+        """Each entry to which a step that counts leads; districts file much in the same words."""
+        face = _face(work)
+        if face not in self._found:
+            _make_room(self._found)
             codes = dict.fromkeys(
                 code for sign in _signs(work) for code in self._places.get(sign, ())
             )
             found = ((code, step_between(work, self.entries[code])) for code in codes)
-            self._known[face] = tuple((code, step) for code, step in found if step)
-        return self._known[face]
+            self._found[face] = tuple(Found(code, *step) for code, step in found if step)
+        return self._found[face]
+
+    def likely(self, work: Work) -> tuple[Found, ...]:
+        """The entries that *work* may be, those that rest on one article before the others."""
+        face = _face(work)
+        if face not in self._alike:
+            _make_room(self._alike)
+            near = {code for sign in _signs(work) for code in self._places.get(sign, ())}
+            found = [
+                (likeness, _likely(work, code, self.entries[code]))
+                for code, likeness in self._likeness.of(work.titles).items()
+                if likeness >= (_ALIKE_BY_ARTICLE if code in near else _ALIKE)
+            ]
+            ranked = sorted(
+                (not one.close, -likeness, self._order[one.code], one)
+                for likeness, one in found
+                if one.close or likeness >= _ALIKE
+            )
+            self._alike[face] = tuple(
+                Found(one.code, Step.PROPOSED, one.basis, one.akin)
+                for *_rank, one in ranked[:_REMEMBERED]
+            )
+        return self._alike[face]
+
+
+_Face: TypeAlias = tuple[tuple[Title, ...], frozenset[Cited], str, str]
+
+
+def _make_room(known: dict[_Face, Any]) -> None:
+    if len(known) >= _FACES:
+        known.clear()
+
+
+def _face(work: Work) -> _Face:
+    """What is compared of *work*."""
+    return work.titles, work.bases, work.role, work.class_
 
 
 def _signs(work: Work) -> Iterator[object]:
-    """What *work* has in common with whatever any step finds the same."""
+    """What *work* has in common with whatever a step that counts finds the same."""
     for title in work.titles:
         yield "says", title.says
     for basis in work.bases:
         if basis.place:
             yield basis.law, basis.place[0]
-    yield "kind", work.role, work.class_
+        if basis.document:
+            yield basis.law

@@ -51,8 +51,8 @@ def sources_of(
     plain = Sources(files=files, day=day, year=year, together=together)
 
     def same(connection: "DuckDBPyConnection", spare: Path, kind: str) -> None:
-        compared = _comparison(shared, states, plain, folder)
-        lay_out(connection, compared.file(spare), compared.catalogue, decisions_in(folder), kind)
+        comparison = _comparison(shared, states, plain, folder)
+        lay_out(connection, comparison, comparison.file(spare), decisions_in(folder), kind)
 
     made = {
         "districts": lambda: map(_district, standings),

@@ -24,7 +24,10 @@ from accession_cli.files.writing import settle_file, settle_folder
 FROZEN: Final = "frozen_tasks"
 #: Each version of a law once, as any district has it.
 LAWS: Final = "laws"
-_OF_LAWS: Final = ("law", "version", "effective_from", "repealed_on", "replaced_by", "articles")
+_OF_LAWS: Final = (
+    *("law", "version", "effective_from", "repealed_on", "replaced_by", "articles"),
+    "also_called",
+)
 #: The tables that are made of another.
 MADE_OF: Final[Mapping[str, str]] = {FROZEN: "tasks", LAWS: "statutes"}
 #: The columns that are kept, by the name of the file.
