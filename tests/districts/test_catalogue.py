@@ -1,13 +1,11 @@
-"""The base catalogue and the decisions are files that people keep, and nobody has to guess at."""
+"""The base catalogue is a file that people keep, and nobody has to guess at."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from accession_cli.districts.catalogue import catalogue_in, decisions_in, keep_decisions
+from accession_cli.districts.catalogue import catalogue_in
 from accession_cli.districts.centre_files import FileUnfit
-from accession_cli.districts.same import Decision
 from accession_cli.errors import Refused
 from accession_cli.finding import Finding
 
@@ -74,21 +72,3 @@ def test_a_catalogue_that_is_none_is_refused_with_its_faults(tmp_path: Path, tex
         catalogue_in(tmp_path)
     assert refused.value.findings
     assert all(isinstance(one, Finding) and one.message for one in refused.value.findings)
-
-
-def test_decisions_are_kept_in_their_order_with_who_and_when(tmp_path: Path) -> None:
-    assert decisions_in(tmp_path) == ()
-    decision = Decision(
-        district="120110",
-        id="DL-2024-0001",
-        title="低保对象核查",
-        entry="MZ-01",
-        same=True,
-        by="王芳",
-        date=date(2026, 11, 29),
-    )
-    keep_decisions(tmp_path, [decision, decision])
-    assert decisions_in(tmp_path) == (decision, decision)
-    text = (tmp_path / "sameness.yaml").read_text(encoding="utf-8")
-    assert "by: 王芳" in text
-    assert "date: 2026-11-29" in text

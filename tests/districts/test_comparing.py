@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 
 import lakes
 from accession_cli.__main__ import main
-from accession_cli.districts.catalogue import decisions_in
 from accession_cli.districts.deciding import Sitting, proposed
+from accession_cli.districts.decisions import decisions_in
 from terminals import STOP, Terminal, typed
 
 Run = tuple[int, str, str]
@@ -188,7 +188,8 @@ def test_a_person_decides_pair_by_pair_and_may_go_back(city: Path) -> None:
     assert sitting.pair
     assert not sitting.may_go_back
     first = sitting.pair.subject.work.key
-    made = sitting.decide(same=True, by="王芳", on=date(2026, 11, 29))
+    made = sitting.decision(same=True, by="王芳", on=date(2026, 11, 29))
+    sitting.decided(made)
     assert (made.key, made.entry, made.same) == (first, "MZ-02", True)
     assert sitting.pair
     assert sitting.pair.subject.work.key != first
@@ -197,7 +198,7 @@ def test_a_person_decides_pair_by_pair_and_may_go_back(city: Path) -> None:
     assert sitting.pair.subject.work.key == first
     assert sitting.made == []
     sitting.later()
-    sitting.decide(same=False, by="王芳", on=date(2026, 11, 29))
+    sitting.decided(sitting.decision(same=False, by="王芳", on=date(2026, 11, 29)))
     assert sitting.pair is None
     assert [one.same for one in sitting.made] == [False]
 
@@ -231,6 +232,33 @@ def test_the_screen_keeps_each_decision_and_goes_on_another_day(
     again.answer("3 later", STOP)
     again.end()
     assert decisions_in(city.parent) == (made,)
+
+
+@pytest.mark.git
+def test_who_decides_second_is_told_what_the_first_said_and_writes_nothing(
+    city: Path, terminals: list[Terminal]
+) -> None:
+    first, second = (
+        Terminal("districts", "same", "--propose", "--by", by, at=city.parent, language="en")
+        for by in ("王芳", "李强")
+    )
+    terminals += [first, second]
+    first.answer("Pair 1 of 2")
+    second.answer("Pair 1 of 2")
+    first.answer("Is it the same task?", "2")
+    first.answer("Pair 2 of 2; decided 1")
+    second.answer("Is it the same task?", "1")
+    second.answer("Meanwhile 王芳 has decided that it is not MZ-02")
+    second.answer("Pair 2 of 2; decided 0")
+    second.answer("q stop", "1")
+    assert second.end() == 0
+    first.answer("q stop", "1")
+    first.answer("Meanwhile 李强 has decided that it is MZ-02")
+    assert first.end() == 0
+    assert [(one.by, one.same) for one in decisions_in(city.parent)] == [
+        ("王芳", False),
+        ("李强", True),
+    ]
 
 
 def test_who_is_late_is_not_said_of_a_year_that_is_not_frozen(run: Any, city: Path) -> None:

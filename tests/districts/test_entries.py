@@ -14,9 +14,10 @@ import pytest
 import lakes
 from accession_cli.districts import ask
 from accession_cli.districts.ask import Question, Sources
-from accession_cli.districts.catalogue import catalogue_in, decisions_in, keep_decisions
+from accession_cli.districts.catalogue import catalogue_in
 from accession_cli.districts.compared import known_from, star_of, subjects
 from accession_cli.districts.config import read_districts
+from accession_cli.districts.decisions import decisions_in, keep_decision
 from accession_cli.districts.lake import Lake
 from accession_cli.districts.same import Decision
 from accession_cli.districts.situations import standings
@@ -88,21 +89,18 @@ def file(home: Path) -> Path:
 
 
 def said(home: Path, *decided: tuple[str, str, str, bool]) -> None:
-    keep_decisions(
-        home,
-        [
-            Decision(
-                district=district,
-                id=number,
-                title="某事",
-                entry=entry,
-                same=is_same,
-                by="李某",
-                date=lakes.DAY,
-            )
-            for district, number, entry, is_same in decided
-        ],
-    )
+    (home / "sameness.yaml").unlink(missing_ok=True)
+    for district, number, entry, is_same in decided:
+        decision = Decision(
+            district=district,
+            id=number,
+            title="某事",
+            entry=entry,
+            same=is_same,
+            by="李某",
+            date=lakes.DAY,
+        )
+        keep_decision(home, decision, decisions_in(home))
 
 
 def test_what_is_looked_up_is_what_is_found_when_each_record_is_compared(home: Path) -> None:

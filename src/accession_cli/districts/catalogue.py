@@ -1,17 +1,16 @@
-"""The base catalogue (基本目录): what the districts' tasks are compared with, and what people said.
+"""The base catalogue (基本目录): what the districts' tasks are compared with.
 
-A centre keeps ``catalogue.yaml`` by hand, beside ``districts.yaml``; ``sameness.yaml`` has what a
-person decided of a task and an entry, the newest last, and only grows.
+A centre keeps ``catalogue.yaml`` by hand, beside ``districts.yaml``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from accession_cli.districts.centre_files import name_of, read_file, write_file
-from accession_cli.districts.same import Cited, Decision, Work, document_cited, law_cited, work_of
+from accession_cli.districts.centre_files import name_of, read_file
+from accession_cli.districts.same import Cited, Work, document_cited, law_cited, work_of
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.registry.schemas import FileKind
@@ -102,7 +101,6 @@ class Catalogue:
 
 
 _CATALOGUE: Final = form_of(Catalogue)
-_DECISION: Final = form_of(Decision)
 
 
 def catalogue_in(folder: Path) -> Catalogue:
@@ -122,29 +120,3 @@ def catalogue_in(folder: Path) -> Catalogue:
                 other=entry.title,
             )
     return made
-
-
-def decisions_in(folder: Path) -> tuple[Decision, ...]:
-    """What people decided, the oldest first; () where nobody has."""
-    value: Mapping[str, Any] = read_file(FileKind.SAMENESS, folder) or {"decisions": []}
-    return tuple(map(_DECISION.load, value["decisions"]))
-
-
-def keep_decision(folder: Path, decision: Decision) -> None:
-    """Add *decision* to those that stand in the file now."""
-    keep_decisions(folder, (*decisions_in(folder), decision))
-
-
-def take_back(folder: Path, decision: Decision) -> None:
-    """Take *decision* out again, which was a slip of the same sitting."""
-    known = list(decisions_in(folder))
-    for at in reversed(range(len(known))):
-        if known[at] == decision:
-            del known[at]
-            break
-    keep_decisions(folder, known)
-
-
-def keep_decisions(folder: Path, decisions: Iterable[Decision]) -> None:
-    """Write *decisions*, all of them, the oldest first."""
-    write_file(FileKind.SAMENESS, folder, {"decisions": [_DECISION.dump(one) for one in decisions]})

@@ -119,7 +119,8 @@ class _Compared:
 @contextmanager
 def _compared(desk: Centre, as_of: "date | None") -> Iterator[_Compared]:
     from accession_cli.districts import compared
-    from accession_cli.districts.catalogue import catalogue_in, decisions_in
+    from accession_cli.districts.catalogue import catalogue_in
+    from accession_cli.districts.decisions import decisions_in
     from accession_cli.districts.sources import compared_tables
 
     day = as_of or clock.today()
@@ -302,7 +303,7 @@ def person_(text: str) -> str:
 
 def _sit(desk: Centre, made: _Compared, sitting: "Sitting", who: str) -> None:
     from accession_cli.cli.questions import Key, ask_key
-    from accession_cli.districts.catalogue import keep_decision, take_back
+    from accession_cli.districts.decisions import keep_decision, take_back
 
     while pair := sitting.pair:
         _show_pair(made, sitting, pair)
@@ -322,10 +323,33 @@ def _sit(desk: Centre, made: _Compared, sitting: "Sitting", who: str) -> None:
             case "back":
                 taken = sitting.back()
                 if taken:
-                    take_back(desk.home, taken)
+                    sitting.learn(take_back(desk.home, taken).decisions)
             case answer:
-                decision = sitting.decide(same=answer == "same", by=who, on=clock.today())
-                keep_decision(desk.home, decision)
+                decision = sitting.decision(same=answer == "same", by=who, on=clock.today())
+                kept = keep_decision(desk.home, decision, sitting.seen)
+                if kept.other:
+                    _show_other(made, pair, kept.other)
+                else:
+                    sitting.decided(decision)
+                sitting.learn(kept.decisions)
+
+
+def _show_other(made: _Compared, pair: "Pair", other: "Decision") -> None:
+    """Say that somebody else has decided on the task of *pair* meanwhile, and what."""
+    entry = made.catalogue.by_code().get(other.entry, pair.entry)
+    said = (
+        _("Meanwhile {by} has decided that it is {code} {title}. Your answer was not kept.")
+        if other.same
+        else _(
+            "Meanwhile {by} has decided that it is not {code} {title}. Your answer was not kept."
+        )
+    )
+    terminal.show_sentence(said.format(by=other.by, code=entry.code, title=entry.title))
+    terminal.next_step(
+        _(
+            "If that is wrong, agree with {by}; the last decision on a task in {file} counts."
+        ).format(by=other.by, file="sameness.yaml")
+    )
 
 
 def _show_pair(made: _Compared, sitting: "Sitting", pair: "Pair") -> None:

@@ -19,22 +19,26 @@ class Pair:
 
 
 def proposed(star: Star, found: Iterable[Subject], catalogue: Catalogue) -> list[Pair]:
-    """The pairs that nobody has decided: entry by entry, in the order of the districts."""
+    """The pairs that nobody has decided: the likeliest of each task first, entry by entry.
+
+    Who says yes to the first of a task is not shown its others.
+    """
     places = {entry.code: place for place, entry in enumerate(catalogue.entries)}
     entries = catalogue.by_code()
     pairs = [
-        Pair(subject, entries[match.entry], match)
+        (rank, places[match.entry], subject.work.key, Pair(subject, entries[match.entry], match))
         for subject in found
-        for match in star.matches(subject.work)
+        for rank, match in enumerate(star.matches(subject.work))
         if match.step is Step.PROPOSED
     ]
-    return sorted(pairs, key=lambda one: (places[one.entry.code], one.subject.work.key))
+    return [pair for *_order, pair in sorted(pairs, key=lambda one: one[:3])]
 
 
 class Sitting:
     """One sitting: which pair is next, what was decided, and the way back.
 
-    A pair that a decision on another has settled is passed over.
+    A pair that a decision on another has settled is passed over, and so is one that somebody else
+    has decided meanwhile.
     """
 
     def __init__(self, star: Star, pairs: Iterable[Pair], known: Iterable[Decision]) -> None:
@@ -61,11 +65,16 @@ class Sitting:
     def may_go_back(self) -> bool:
         return bool(self._way)
 
-    def decide(self, *, same: bool, by: str, on: date) -> Decision:
-        """Decide the pair."""
+    @property
+    def seen(self) -> frozenset[Decision]:
+        """The decisions of which this sitting knows."""
+        return frozenset((*self._known, *self.made))
+
+    def decision(self, *, same: bool, by: str, on: date) -> Decision:
+        """What would be decided of the pair."""
         pair = self.pairs[self._at]
         district, number = pair.subject.work.key
-        decision = Decision(
+        return Decision(
             district=district,
             id=number,
             title=pair.subject.title,
@@ -74,10 +83,18 @@ class Sitting:
             by=by,
             date=on,
         )
+
+    def decided(self, decision: Decision) -> None:
+        """Go on from the pair, on which *decision* was made."""
         self.later()
         self.made.append(decision)
         self._star.decide((*self._known, *self.made))
-        return decision
+
+    def learn(self, decisions: Iterable[Decision]) -> None:
+        """Know all *decisions* that stand now, the oldest first."""
+        standing = list(decisions)
+        self._known = [one for one in standing if one not in self.made]
+        self._star.decide(standing)
 
     def later(self) -> None:
         """Leave the pair for another time."""

@@ -13,9 +13,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from accession_cli.districts import ask
-from accession_cli.districts.catalogue import Catalogue, catalogue_in, decisions_in
+from accession_cli.districts.catalogue import Catalogue, catalogue_in
 from accession_cli.districts.compared import READ, known_from, star_of, subjects
 from accession_cli.districts.config import Districts
+from accession_cli.districts.decisions import decisions_in
 from accession_cli.districts.lake import Lake, State
 from accession_cli.districts.of_district import COLUMNS, Row, holding
 from accession_cli.districts.roll_up import Part, RollUp

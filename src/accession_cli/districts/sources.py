@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts import compared
 from accession_cli.districts.ask import Question, Rows, Sources, opened
-from accession_cli.districts.catalogue import Catalogue, catalogue_in, decisions_in
+from accession_cli.districts.catalogue import Catalogue, catalogue_in
+from accession_cli.districts.decisions import decisions_in
 from accession_cli.districts.entries import Comparison, lay_out
 from accession_cli.districts.freezing import FrozenYear, frozen_year
 from accession_cli.districts.lake import Lake, State, arrivals
