@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from accession_cli.districts.likeness import words_of
 from accession_cli.districts.same import (
     Cited,
     Decision,
@@ -28,6 +29,7 @@ from accession_cli.districts.same import (
     step_between,
     work_of,
 )
+from accession_cli.districts.titles import title_of, titles_of
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.values import NotRead
 from accession_cli.scheme.law import Statutes
@@ -45,6 +47,7 @@ class Labelled:
 
     name: str
     line: int
+    title: str
     task: Work
     entry: Work
     same: str
@@ -60,7 +63,7 @@ def labelled(name: str) -> Iterator[Labelled]:
     with (FOLDER / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         for line, row in enumerate(csv.DictReader(file), 2):
             task, entry = _work(row, "left", f"{name}-{line}"), _work(row, "right", "")
-            yield Labelled(name, line, task, entry, row["same"])
+            yield Labelled(name, line, row["left_title"], task, entry, row["same"])
 
 
 def _work(row: Mapping[str, str], side: str, number: str) -> Work:
@@ -190,8 +193,11 @@ def _told(name: str, half: str, pairs: list[Labelled]) -> None:
 def _cost(pairs: list[Labelled]) -> None:
     """The processor time of tasks that nobody has written before in the same words."""
     catalogue = Catalogue(pairs)
+    title_of.cache_clear()
+    words_of.cache_clear()
     begun = time.process_time()
     for pair in pairs:
+        titles_of(pair.title)
         catalogue.star.matches(pair.task)
     spent = time.process_time() - begun
     entries = len(catalogue.star.entries)

@@ -69,11 +69,13 @@ def same(
     Two tasks are the same when both are one entry of catalogue.yaml, which stands beside
     districts.yaml. A task is an entry when a person said so; or by the same title and article; by
     the same title and law, where one names no article; or by the same article and a near title.
-    What only looks alike is proposed and never counted. Nothing is written without --propose.
+    What only looks alike is proposed, for three entries at most with the likeliest first, and never
+    counted. Nothing is written without --propose.
 
     With --propose a person decides at a terminal, with keys, and may go back, stop, and go on
-    another day; what is decided stands in sameness.yaml with who and when. Without a terminal the
-    pairs are listed.
+    another day; what is decided stands in sameness.yaml with who and when. Several people may
+    decide at once: who comes second is told what the first has said. Without a terminal the pairs
+    are listed.
 
     $ accession districts same
     $ accession districts same --entry MZ-01

@@ -17,7 +17,7 @@ class Likeness:
     """The titles of a catalogue's entries, by the words that they have."""
 
     def __init__(self, titles: Mapping[str, Iterable[Title]]) -> None:
-        self._known = [(code, _words(title)) for code, ours in titles.items() for title in ours]
+        self._known = [(code, words_of(title)) for code, ours in titles.items() for title in ours]
         having: defaultdict[str, list[int]] = defaultdict(list)
         for at, (_code, words) in enumerate(self._known):
             for word in words:
@@ -32,7 +32,7 @@ class Likeness:
         """How alike each entry is that has a word of one of *titles*, from 0 to 1."""
         best: dict[str, float] = {}
         for title in titles:
-            for code, likeness in self._of(_words(title)):
+            for code, likeness in self._of(words_of(title)):
                 best[code] = max(likeness, best.get(code, 0.0))
         return best
 
@@ -49,7 +49,7 @@ class Likeness:
 
 
 @lru_cache(maxsize=65_536)
-def _words(title: Title) -> frozenset[str]:
+def words_of(title: Title) -> frozenset[str]:
     """The acts, the words of the vocabulary and each two neighbouring characters of *title*."""
     found = {f"{act}！" for act in title.acts}
     words, one_of = _vocabulary()
