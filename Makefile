@@ -41,13 +41,13 @@ validate: setup            ## check every record of registry/
 	$(BIN)/accession validate
 
 test: $(VENV)/dev.stamp    ## run the fast tests: a minute, and no git, browser, office or compiler is asked
-	$(BIN)/python -m pytest -n auto --hypothesis-profile=fast -m "not (git or browser or office or hostile or fault)"
+	$(BIN)/python -m pytest -n auto --dist worksteal --hypothesis-profile=fast -m "not (git or browser or office or hostile or fault)"
 
 test-all: $(VENV)/dev.stamp    ## run all tests
-	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=ci
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --hypothesis-profile=ci
 
 coverage: $(VENV)/dev.stamp    ## run all tests, and list the lines that none of them ran
-	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=ci --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --hypothesis-profile=ci --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/dev.stamp    ## ruff, rules and layout
 	$(BIN)/ruff check src tests tools
