@@ -22,6 +22,7 @@ from accession_cli.registry import reading
 from accession_cli.registry.commits import files_at, unpacked
 from accession_cli.registry.files import (
     FIXED,
+    OWN_MADE,
     Files,
     FolderFiles,
     GivenFiles,
@@ -38,7 +39,7 @@ from accession_cli.scheme.directory_frozen import (
     FrozenRecord,
     LastEdition,
 )
-from accession_cli.scheme.registry import RecordId, Registry
+from accession_cli.scheme.registry import PUBLICATION, RecordId, Registry
 from accession_cli.scheme.task import Correction, Task
 
 #: The kinds of files that a directory shows something of.
@@ -185,8 +186,7 @@ def _few(names: Sequence[str]) -> str:
 
 
 _OUTPUT: Final = "build/"
-_TEMPLATES: Final = "templates"
-_FONTS: Final = "fonts"
+_TEMPLATES, _FONTS = OWN_MADE
 
 
 #: The registry has changes that are not committed.
@@ -317,6 +317,8 @@ def from_frozen(folder: Path, frozen: FrozenEdition) -> Registry:
     are not checked by the rules again: they were checked when the edition was frozen.
     """
     git = Git.find(folder)
+    if (folder / PUBLICATION).is_file():
+        raise reading.NOT_FROM_COPY()
     if git is None or git.tip(frozen.commit) is None:
         raise FROZEN_COMMIT_GONE(year=frozen.year, commit=frozen.commit[:12])
     below = git.path_of(folder)
@@ -374,6 +376,7 @@ def sound(origin: Origin, *, as_of: date | None, draft: bool) -> Sound:
     registry = examined.registry
     if registry is None:
         raise reading.ProfileUnusable(path=examined.unusable)
+    reading.of_register(registry)
     if not draft:
         newest = newest_day(registry, day)
         if newest > day:  # a task was filed on a later day: a clock was ahead

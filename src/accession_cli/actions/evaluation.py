@@ -17,7 +17,7 @@ from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.registry.files import name_of_evaluation
-from accession_cli.registry.reading import opened
+from accession_cli.registry.reading import of_register, opened
 from accession_cli.registry.schemas import FileKind, from_request
 from accession_cli.scheme.evaluation import (
     Evaluation,
@@ -233,7 +233,7 @@ class Summarised:
 def summarise_evaluation(folder: Path, year: int, agency: str | None) -> Summarised:
     """The summary of *year*, for all tasks or those led by *agency*, a key or name."""
     known = opened(folder)
-    registry = known.registry
+    registry = of_register(known.registry)
     rule = registry.scheme.evaluation
     if rule is None:
         raise EVALUATION_NOT_SET()

@@ -37,7 +37,7 @@ from accession_cli.papers.evaluation_sheets import (
     returned,
 )
 from accession_cli.papers.templates import Remark
-from accession_cli.registry.reading import opened
+from accession_cli.registry.reading import of_register, opened
 from accession_cli.scheme.district import EvaluationRule
 from accession_cli.scheme.evaluation import (
     FUNDING,
@@ -86,7 +86,7 @@ def open_evaluation(folder: Path, year: int, out: Path | None) -> OpenedEvaluati
     somebody may have filled it in.
     """
     known = opened(folder)
-    rule = known.registry.scheme.evaluation
+    rule = of_register(known.registry).scheme.evaluation
     if rule is None:
         raise EVALUATION_NOT_SET()
     forms = tuple(_forms(known.registry, rule, year))

@@ -19,7 +19,7 @@ from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import key_text
 from accession_cli.gitstore.branches import last_seen
 from accession_cli.gitstore.commit import FileState
-from accession_cli.gitstore.git import Git, NoWorkTree
+from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import Commit, Delta, commits, deltas, states_at
 from accession_cli.i18n import N_
 from accession_cli.registry import reading
@@ -32,7 +32,7 @@ from accession_cli.registry.files import (
     find_registry,
     name_of_task,
 )
-from accession_cli.registry.reading import Loaded, Opened, ProfileUnusable
+from accession_cli.registry.reading import Loaded, ProfileUnusable
 from accession_cli.registry.versions import FileVersions, file_changes, step
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.names import folded
@@ -169,17 +169,6 @@ def past_of(start: Path, given: Path | None, commit: str = "HEAD") -> Past:
     if git is None:
         raise NO_PAST(folder=folder)
     return Past(git=git, folder=git.path_of(folder))
-
-
-def newest_of_bare(folder: Path) -> Opened | None:
-    """The registry in the newest commit of the bare repository *folder*; None if it is none."""
-    try:
-        past = past_of(folder, folder)
-    except (NoRegistryThere, NoWorkTree):
-        return None
-    _trunk, commit = past.trunk()
-    sources = files_at(past.git, commit, past.folder)
-    return reading.usable(reading.read_registry(sources, past.prefix))
 
 
 def folder_in(git: Git, commit: str) -> str | None:

@@ -67,11 +67,9 @@ def blank(
         raise BadParameter(_("--agency is for a form; in a list every row has its own."))
     day = clock.today()
     if as_list:
-        made = blank_applications(desk.folder, day=day, out=out and with_ending(out, ".xlsx"))
+        made = blank_applications(desk.files, day=day, out=_place(desk, out, ".xlsx"))
     else:
-        made = blank_form(
-            desk.folder, agency=agency, day=day, out=out and with_ending(out, ".docx")
-        )
+        made = blank_form(desk.files, agency=agency, day=day, out=_place(desk, out, ".docx"))
     desk.show(made, _say_made, made_json)
 
 
@@ -88,8 +86,14 @@ def fill(
     from accession_cli.words.application import made_json
 
     desk.say_clock()
-    made = form_of(desk.folder, number=number, day=desk.day, out=out and with_ending(out, ".docx"))
+    made = form_of(desk.files, number=number, day=desk.day, out=_place(desk, out, ".docx"))
     desk.show(made, _say_made, made_json)
+
+
+def _place(desk: Session, out: Path | None, ending: str) -> Path | None:
+    """The file that was named to be written; None leaves it to the command."""
+    given = desk.out(out)
+    return given and with_ending(given, ending)
 
 
 def read(

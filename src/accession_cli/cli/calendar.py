@@ -55,7 +55,7 @@ def show(
     """
     from accession_cli.actions.calendar import calendar_for, year_of
 
-    shown = year_of(calendar_for(Path.cwd(), desk.given), year)
+    shown = year_of(calendar_for(Path.cwd(), desk.given and desk.files), year)
     from accession_cli.words.district import year_json
 
     desk.show(shown, _print_year, year_json)
@@ -96,7 +96,7 @@ def add(
     """
     from accession_cli.actions.calendar import calendar_for
 
-    calendar = calendar_for(Path.cwd(), desk.given)
+    calendar = calendar_for(Path.cwd(), desk.given and desk.files)
     due = calendar.last_to_apply(start, count) if before else calendar.add(start, count)
     counted = calendar.latest_before(start, count).day if before else due.day
     if desk.as_json:
@@ -158,7 +158,7 @@ def between(
                 later=later, earlier=earlier
             )
         )
-    calendar = calendar_for(Path.cwd(), desk.given)
+    calendar = calendar_for(Path.cwd(), desk.given and desk.files)
     count = calendar.between(earlier, later)
     if desk.as_json:
         terminal.show_json(

@@ -1,6 +1,7 @@
 """``accession doctor``: show what is wrong with this clone, and how to repair it."""
 
 import platform
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 from typer import Option
@@ -69,9 +70,10 @@ def doctor(
 def _looked(desk: Session, *, fix: bool, offline: bool) -> "Looked":
     from accession_cli.actions.clone_health import look_at_clone
     from accession_cli.registry.files import NoRegistryThere
+    from accession_cli.registry.reading import locate
 
     try:
-        folder = desk.folder
+        folder = locate(Path.cwd(), desk.given)
     except NoRegistryThere:
         from accession_cli.actions.clone_health import look_at_server, server_at
 

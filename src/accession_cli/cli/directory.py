@@ -159,7 +159,7 @@ def render(
     wanted = RenderWish(
         year=year,
         formats=formats(form),
-        out=out,
+        out=desk.out(out),
         as_of=as_of,
         draft=draft,
         narrow=Narrowing(community=community, subdistrict=subdistrict, agency=agency),
@@ -169,7 +169,7 @@ def render(
             else None
         ),
     )
-    built = render_edition(desk.folder, wanted, say_making)
+    built = render_edition(desk.files, wanted, say_making)
     from accession_cli.words.directory import built_json
 
     desk.show(built, _say_built, built_json)
@@ -183,7 +183,7 @@ def _write_notice(
     from accession_cli.actions.directory_rendering import write_notice
     from accession_cli.words.directory import issued_json
 
-    made = write_notice(desk.folder, year, number=number, day=on, out=out)
+    made = write_notice(desk.files, year, number=number, day=on, out=desk.out(out))
     if desk.as_json:
         terminal.show_json(issued_json(made))
         return
@@ -383,15 +383,15 @@ def diff(
     from accession_cli.actions.directory_comparing import compare_editions, write_changes
     from accession_cli.words import directory
 
-    folder, chosen = desk.folder, _statement_format(form, out)
+    chosen = _statement_format(form, out)
     if chosen == _WORD:
-        annex = write_changes(folder, earlier, later, out)
+        annex = write_changes(desk.files, earlier, later, desk.out(out))
         if desk.as_json:
             terminal.show_json(directory.annex_values(annex))
         else:
             _say_annex(annex)
         return
-    made = compare_editions(folder, earlier, later)
+    made = compare_editions(desk.files, earlier, later)
     if desk.as_json or chosen == "json":
         terminal.show_json(directory.as_values(made))
     elif chosen == "md":

@@ -122,8 +122,8 @@ def export(
     from accession_cli.actions.roster import export_rosters
     from accession_cli.registry.files import shown_below
 
-    place = out or shown_below(desk.folder)
-    paths = export_rosters(desk.folder, clock.today(), place)
+    place = desk.out(out) or shown_below(desk.files)
+    paths = export_rosters(desk.files, clock.today(), place)
     if desk.as_json:
         terminal.show_json({"version": 1, "files": [str(path) for path in paths]})
         return

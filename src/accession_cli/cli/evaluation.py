@@ -81,7 +81,7 @@ def open_(
     """
     from accession_cli.actions.evaluation_sheets import open_evaluation
 
-    made = open_evaluation(desk.folder, year, out)
+    made = open_evaluation(desk.files, year, desk.out(out))
     desk.show(made, _say_opened, opened_json)
 
 
@@ -141,7 +141,7 @@ def summary(
     """
     from accession_cli.actions.evaluation import summarise_evaluation
 
-    found = summarise_evaluation(desk.folder, year, agency)
+    found = summarise_evaluation(desk.files, year, agency)
     if desk.as_json:
         terminal.show_json(summary_json(found))
     else:
@@ -330,11 +330,11 @@ def report(
 
     desk.say_clock()
     made = report_year(
-        desk.folder,
+        desk.files,
         year,
         day=desk.day,
         formats=formats(form),
-        out=out,
+        out=desk.out(out),
         draft=draft,
         tell=say_making,
     )

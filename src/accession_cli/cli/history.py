@@ -194,7 +194,8 @@ def anchor(
     from accession_cli.actions.history import past_of
     from accession_cli.words.history import anchored_json
 
-    done = anchored(past_of(Path.cwd(), desk.given), desk.folder, out, clock.today())
+    past = past_of(Path.cwd(), desk.given)
+    done = anchored(past, desk.files, desk.out(out), clock.today())
     if desk.as_json:
         terminal.show_json(anchored_json(done))
         return

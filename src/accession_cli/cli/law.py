@@ -82,7 +82,7 @@ def _sheet(
 ) -> "WrittenSheet":
     from accession_cli.actions.bureau import write_sheet
 
-    return write_sheet(desk.folder, known, laws, desk.day, agency, out)
+    return write_sheet(desk.files, known, laws, desk.day, agency, desk.out(out))
 
 
 def import_(

@@ -73,18 +73,11 @@ class Looking(Session):
     @cached_property
     def bare(self) -> "Opened | None":
         """The newest commit of the bare repository that was named; None for files of a registry."""
-        from accession_cli.registry.files import NoRegistryThere
+        if self.given is None or not self.is_bare:
+            return None
+        from accession_cli.actions.bare import newest_of_bare
 
-        try:
-            self.folder  # noqa: B018 - it is looked for now
-        except NoRegistryThere:
-            from accession_cli.actions.history import newest_of_bare
-
-            found = newest_of_bare(self.given) if self.given else None
-            if found is None:
-                raise
-            return found
-        return None
+        return newest_of_bare(self.given)
 
     def _now(self) -> "Opened":
         return self.bare or self.opened
@@ -94,7 +87,7 @@ class Looking(Session):
 
         Says nothing of the former without *behind*, and nothing at all when a day was named.
         """
-        if not self.by_clock or self.bare:
+        if not self.by_clock or self.is_bare:
             return
         from accession_cli.registry.reading import is_old, newest_day
 

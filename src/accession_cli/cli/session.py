@@ -205,6 +205,41 @@ def move_clock(given: Path | None, *, told: bool = False) -> None:
     clock.rehearse(sample=True)
 
 
+#: A bare repository has no files to change, and whoever pushes to it is checked by its hook.
+ONLY_READ: Final = Refusal(
+    N_(
+        "{folder} is a bare repository, as a server keeps it: it has commits and no files, so this"
+        " command cannot work in it. Nothing was written."
+    ),
+    N_("Clone it, git clone {folder}, and run the command in the clone; then it is pushed."),
+    Exit.USAGE,
+)
+#: Papers are written below the folder of a registry, which a bare repository is not.
+NO_PLACE: Final = Refusal(
+    N_("{folder} is a bare repository, into which no papers are written."),
+    N_("Say with --out where to write them."),
+    Exit.USAGE,
+)
+
+
+def located(given: Path | None) -> Path:
+    """The folder of the registry *given* or around the current folder.
+
+    Raises ``ONLY_READ`` for a bare repository that has one in its newest commit.
+    """
+    from accession_cli.registry.files import NoRegistryThere
+    from accession_cli.registry.reading import locate
+
+    try:
+        return locate(Path.cwd(), given)
+    except NoRegistryThere as missing:
+        from accession_cli.actions.bare import past_of_bare
+
+        if given is None or past_of_bare(given) is None:
+            raise
+        raise ONLY_READ(folder=given) from missing
+
+
 class Session:
     """One run of a command: its registry, its common options, and how its result is reported.
 
@@ -218,17 +253,44 @@ class Session:
 
     @cached_property
     def folder(self) -> Path:
-        """The folder of the registry."""
-        from accession_cli.registry.reading import locate
+        """The folder of the registry; raises ``ONLY_READ`` for a bare repository."""
+        return located(self.given)
 
-        return locate(Path.cwd(), self.given)
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether a bare repository was named; raises what ``located`` raises for anything else."""
+        try:
+            self.folder  # noqa: B018 - it is looked for now
+        except Refused as refused:
+            if refused.refusal is not ONLY_READ:
+                raise
+            return True
+        return False
+
+    @cached_property
+    def files(self) -> Path:
+        """The folder of the registry; of a bare repository its newest files, laid out for now."""
+        if self.given is None or not self.is_bare:
+            return self.folder
+        from tempfile import TemporaryDirectory
+
+        from accession_cli.actions.bare import laid_out
+
+        self._apart = TemporaryDirectory(prefix="accession-")
+        return laid_out(self.given, Path(self._apart.name)) or self.folder
+
+    def out(self, given: Path | None) -> Path | None:
+        """Where to write, as *given*; raises ``NO_PLACE`` without it beside a bare repository."""
+        if given is None and self.is_bare:
+            raise NO_PLACE(folder=self.given)
+        return given
 
     @cached_property
     def opened(self) -> "Opened":
-        """The registry in the work tree, and the files in it that could not be read."""
+        """The registry in the files here, and those that could not be read."""
         from accession_cli.registry.reading import opened
 
-        return opened(self.folder)
+        return opened(self.files)
 
     @property
     def registry(self) -> "Registry":
@@ -259,10 +321,8 @@ class Writing(Session):
         yes: Yes = False,
         as_json: Json = False,
     ) -> None:
-        from accession_cli.registry.reading import locate
-
         super().__init__(registry, as_json=as_json)
-        self.folder = locate(Path.cwd(), registry)  # before anything is asked
+        self.folder = located(registry)  # before anything is asked
         self.inspected_by = inspected_by
         self.word = inspected_by  #: as given, or as asked for the last action
         self.check = check

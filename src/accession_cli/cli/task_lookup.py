@@ -220,9 +220,9 @@ def export(
 
     desk.say_clock()
     made = export_register(
-        desk.folder,
+        desk.files,
         form=format_of(out, form),
-        out=out,
+        out=desk.out(out),
         as_of=desk.day,
         state=None if state == "all" else TaskState(state),
     )

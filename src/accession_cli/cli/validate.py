@@ -61,7 +61,8 @@ def validate(
     Checks how files are written, what they hold, and every rule of the scheme. Nothing is ever
     written. What time alone brings about (a task expired, a law repealed) is a warning. With
     --since it is also checked what was changed since, up to what is staged for the next commit, and
-    may not; with --commit everything is read from that commit, which a bare repository may hold.
+    may not; with --commit everything is read from that commit. Of a bare repository, named with -C,
+    it is the newest one.
 
     $ accession validate
     $ accession validate registry/tasks/2026 --strict
@@ -75,7 +76,7 @@ def validate(
 
     today = clock.today()
     day, chosen, left_out = desk.day, _codes(select), _codes(ignore)
-    if commit is None:
+    if commit is None and not (desk.given and desk.is_bare):
         from accession_cli.actions import validate as checks
 
         folder = desk.folder
@@ -94,8 +95,8 @@ def validate(
         from accession_cli.actions.validate_since import validate_commit
 
         report = validate_commit(
-            past_of(Path.cwd(), desk.given, commit),
-            commit,
+            past_of(Path.cwd(), desk.given, commit or "HEAD"),
+            commit or "HEAD",
             paths=[path.as_posix() for path in paths or ()],
             as_of=day,
             today=today,

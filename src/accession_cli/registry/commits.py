@@ -14,7 +14,14 @@ from accession_cli.files.writing import FileUnwritable, replace_file
 from accession_cli.gitstore.commit import CommitFiles, FileState, blob_name
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import states_at
-from accession_cli.registry.files import ELSEWHERE, FILE_UNREADABLE, Source, hidden, most_bytes
+from accession_cli.registry.files import (
+    ELSEWHERE,
+    FILE_UNREADABLE,
+    OWN_MADE,
+    Source,
+    hidden,
+    most_bytes,
+)
 
 _PLAIN: Final = ("100644", "100755")
 _LARGEST: Final = 64 << 20  # a template or a font; of a larger one nothing can be made
@@ -129,6 +136,20 @@ def unpacked(git: Git, commit: str, folder: str, into: Path) -> None:
     data = dict(git.limited({entry.sha: _LARGEST for entry in plain}))
     for entry in plain:
         (into / entry.path.rpartition("/")[2]).write_bytes(data[entry.sha])
+
+
+def lay_out(git: Git, commit: str, folder: str, into: Path) -> None:
+    """Write the registry's plain files in *folder* of *commit* (from the top) into *into*.
+
+    Its templates and fonts are among them. A file whose name is safe nowhere is left out.
+    """
+    for source in files_at(git, commit, folder):
+        *above, name = source.name.split("/")
+        if source.data is not None and all(map(_is_a_name, (*above, name))):
+            replace_file(into / source.name, source.data)
+    for name in OWN_MADE:
+        if (into / name).is_dir():
+            unpacked(git, commit, f"{folder}/{name}" if folder else name, into / name)
 
 
 def nearest(folder: Path) -> Path:

@@ -112,6 +112,8 @@ OPTIONAL: Final[Mapping[str, FileKind]] = {
 }
 #: Git's settings for the files of a folder.
 ATTRIBUTES: Final = ".gitattributes"
+#: Folders with what a district makes its documents with.
+OWN_MADE: Final = ("templates", "fonts")
 #: Folders that hold no records.
 ELSEWHERE: Final = ("attachments/", "templates/", "fonts/", "build/")
 _LARGE: Final = frozenset(

@@ -483,6 +483,23 @@ def sample_around(start: Path, given: Path | None) -> tuple[Path, bool] | None:
     return folder, is_sample(folder)
 
 
+#: A copy lacks what documents of the register show, and none is not zero.
+NOT_FROM_COPY: Final = Refusal(
+    N_(
+        "This is a published copy: applications, complaints, evaluations and opinions are not in"
+        " it, so this is not made of it."
+    ),
+    N_("Make it of the district's own register, or ask the district for it."),
+)
+
+
+def of_register(known: Registry) -> Registry:
+    """*known*, which is no published copy; raises ``NOT_FROM_COPY``."""
+    if known.publication is not None:
+        raise NOT_FROM_COPY()
+    return known
+
+
 def profile(folder: Path) -> Scheme:
     """The district's profile alone."""
     return scheme_of([file_on_disk(folder, SCHEME)], prefix_of(folder))
