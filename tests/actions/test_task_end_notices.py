@@ -50,6 +50,23 @@ def told_on(clone: Clone) -> tuple[Notified, ...]:
     return ended.notified
 
 
+def test_the_end_stays_to_be_told_until_everybody_was_told(
+    two_offices: TwoClerks, material: Path, accession: Command
+) -> None:
+    ann = two_offices.ann
+
+    def to_tell() -> bool:
+        listed = json.loads(accession("-C", str(ann.top), "todo", "--json").out)["matters"]
+        return ("notify", ENDING) in {(one["kind"], one["id"]) for one in listed}
+
+    end(accession, ann, material)
+    assert to_tell()
+    assert notify(accession, ann, ENDING, "--to", "120110001", "--date", "2026-10-10").code == 0
+    assert to_tell(), "one subdistrict was told, the others were not"
+    assert notify(accession, ann, ENDING, "--all", "--date", "2026-10-10").code == 0
+    assert not to_tell()
+
+
 def test_who_was_told_and_when_goes_on_record_and_the_others_stay_open(
     two_offices: TwoClerks, material: Path, accession: Command
 ) -> None:

@@ -79,6 +79,21 @@ def test_the_notice_says_what_was_learnt_beside_what_is_unclear(window: Window) 
     assert LEARNT in window.record(second).partition("opinion:")[2]
 
 
+def test_the_last_day_for_the_decision_stays_in_sight_while_the_agency_corrects_its_form(
+    window: Window,
+) -> None:
+    assert window(*NOTED).code == 0
+    before = json.loads(window("todo", "--as-of", "2026-10-12", "--json").out)["matters"]
+    assert window("decide", FIRST, "--result", "return", "--date", "2026-10-10").code == 0
+    after = json.loads(window("todo", "--as-of", "2026-10-12", "--json").out)["matters"]
+    (waits,) = (one for one in after if one["id"] == FIRST)
+    assert waits["kind"] == "correct"
+    assert waits["due"] == next(one["due"] for one in before if one["id"] == FIRST)
+    assert f"Decide by {waits['due']}" in " ".join(window("show", FIRST).out.split())
+    late = json.loads(window("todo", "--as-of", "2026-11-30", "--json").out)["matters"]
+    assert next(one["overdue"] for one in late if one["id"] == FIRST)
+
+
 def test_what_has_a_fault_is_not_admitted_and_the_corrected_form_clears_it(window: Window) -> None:
     assert window(*NOTED).code == 0
     assert window("decide", FIRST, "--result", "admit").code == 1

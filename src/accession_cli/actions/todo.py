@@ -16,10 +16,16 @@ from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.rules import law, task_routes
 from accession_cli.rules.rule import RuleContext
-from accession_cli.scheme.application import decision_due, moment_of, still_to_decide
+from accession_cli.scheme.application import (
+    counts_while_returned,
+    decision_due,
+    moment_of,
+    still_to_decide,
+)
 from accession_cli.scheme.complaint import Complaint, Rectification
 from accession_cli.scheme.registry import ApplicationStatus, Lack, Registry, TaskFile, lacks
 from accession_cli.scheme.task import Channel, Route, Task
+from accession_cli.scheme.task_addressees import not_told
 
 
 class TodoKind(StrEnum):
@@ -125,7 +131,11 @@ def _applications(world: RuleContext) -> Iterator[TodoItem]:
                 facts["faults"] = str(len(one.faults))
             yield replace(made, who=who, due=last.day, provisional=open_, facts=facts)
         elif one.status is ApplicationStatus.RETURNED:
-            yield replace(made, kind=TodoKind.CORRECT, who=(one.agency,))
+            made = replace(made, kind=TodoKind.CORRECT, who=(one.agency,))
+            if counts_while_returned(one, scheme):
+                last = decision_due(one, scheme, calendar)
+                made = replace(made, due=last.day, provisional=last.provisional)
+            yield made
         elif one.status is ApplicationStatus.APPROVED:
             yield replace(made, kind=TodoKind.FILE)
 
@@ -144,7 +154,7 @@ def _of_task(file: TaskFile, world: RuleContext, ahead: int) -> Iterator[TodoIte
             yield replace(_about(task, TodoKind.DISPATCH), who=(), facts=facts)
         if any(task_routes.emergency_is_registered_later.check(file, world)):
             yield _about(task, TodoKind.REGISTER)
-    if _not_told(task):
+    if not_told(task, world.registry):
         yield _about(task, TodoKind.NOTIFY)
 
 
@@ -169,11 +179,6 @@ def _not_dispatched(task: Task, world: RuleContext) -> list[str]:
     }
     names = world.scheme.channels
     return [names[one].name for one in task.channels if not sent[one] and one in names]
-
-
-def _not_told(task: Task) -> bool:
-    ended = task.retirement
-    return ended is not None and not ended.notified and not ended.entered_in_error
 
 
 def _evaluations(world: RuleContext) -> Iterator[TodoItem]:

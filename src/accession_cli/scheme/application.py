@@ -268,6 +268,11 @@ def decision_due(application: Application, scheme: Scheme, calendar: Calendar) -
     return Due(last.day, provisional=last.provisional or unsure)
 
 
+def counts_while_returned(application: Application, scheme: Scheme) -> bool:
+    """Whether the days for the decision go on while the agency corrects its papers."""
+    return scheme.on(application.received).correction_clock is CorrectionClock.RUNS
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The working days that were taken; ``provisional`` when a later notice may change them."""

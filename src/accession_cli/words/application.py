@@ -9,7 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.i18n import N_, _
-from accession_cli.scheme.application import Why, counts_as, days_ahead, moment_of
+from accession_cli.scheme.application import (
+    Why,
+    counts_as,
+    counts_while_returned,
+    days_ahead,
+    moment_of,
+)
 from accession_cli.scheme.registry import WORDS, ApplicationStatus
 from accession_cli.words.fields import TERMS, VIAS, period_words
 from accession_cli.words.landed import Said, not_done_sentences, proposed_json
@@ -226,6 +232,8 @@ def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[s
     if application.status is ApplicationStatus.RECEIVED:
         yield _("Decide by"), str(case.due.day)
         yield _("Still to decide"), "、".join(case.waiting_names)
+    elif _counts_on(application, registry):
+        yield _("Decide by"), str(case.due.day)
     yield _("Filed as"), str(application.filed or "")
     yield _("To be corrected"), "；".join(fault_sentences(application.faults))
     scheme, calendar = registry.scheme, registry.calendar
@@ -244,6 +252,12 @@ def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[s
     else:
         yield from content(case.row, registry)
     yield _("File"), case.path
+
+
+def _counts_on(application: "Application", registry: "Registry") -> bool:
+    """Whether it waits for corrected papers while the days for the decision go on."""
+    returned = application.status is ApplicationStatus.RETURNED
+    return returned and counts_while_returned(application, registry.scheme)
 
 
 def case_lines(case: "ListedApplication", registry: "Registry", columns: int | None) -> list[str]:
