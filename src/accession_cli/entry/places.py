@@ -16,6 +16,7 @@ from accession_cli.scheme.district import Subdistrict
 
 _GROUPS: Final = re.compile(r"[；;。\n]+")
 _NAMES: Final = re.compile(r"[、，,\s]+")
+_AND: Final = re.compile("[和及与]")
 _JOINED: Final = re.compile(r"(?<=[道街区])[和及与]|[和及与](?=[^和及与]{2,12}$)")
 _OF_ALL: Final = r"(?:全部|所有|各个|各|每个|下辖|辖区|辖区内|的|内|范围内)*"
 _COUNTED: Final = r"(?:[0-9一二三四五六七八九十百]{1,4}个)?"
@@ -41,10 +42,11 @@ _LABEL: Final = re.compile(
     r"^(?:街道|社区|街道社区|街道、社区|范围|实施范围|区域|地点)[:：]\s{0,4}"
 )
 _BUT: Final = re.compile(
-    r"(?:全区)?除([^除外]{1,200})(?:以外|之外|外)[,，]?(?:的)?(?:全区|其他|其它|其余|所有|全部|各)?(?:所有|全部|各)?(?:街道|街镇)"
+    r"(?:全区)?除([^除外]{1,200}?)(?:以外|之外|外)[,，]?(?:的)?(?:全区|其他|其它|其余|所有|全部|各)?(?:所有|全部|各)?(?:街道|街镇)"
 )
 _VILLAGE: Final = re.compile("[村镇乡]$")
 _NEAR: Final = 0.5
+_LONGEST: Final = 200
 
 NO_PLACE: Final = N_("“{text}” is no subdistrict or community in registry/subdistricts.yaml.")
 OPEN_PLACE: Final = N_("“{text}” does not say which subdistricts and communities are meant.")
@@ -85,7 +87,7 @@ class Places:
         if self._is_everywhere(text):
             return {"subdistricts": "all", "communities": "all"}
         if but := _BUT.fullmatch(squeezed(text).strip("。.；;")):
-            left_out = {self.subdistrict(name) for name in _names(but[1])}
+            left_out = {self.subdistrict(name) for name in self._names(but[1])}
             kept = [code for code in self.subdistricts if code not in left_out]
             return {"subdistricts": kept, "communities": "all"}
         found = _Scope()
@@ -132,7 +134,7 @@ class Places:
         if colon:
             code = self.subdistrict(head)
             found.subdistricts[code] = None
-            for name in _names(rest):
+            for name in self._names(rest):
                 found.communities[self._community(name, (code,))[1]] = None
             return
         for name in self._listed(group):
@@ -147,7 +149,7 @@ class Places:
 
     def _listed(self, group: str) -> list[str]:
         """The names in *group*; 万新、华明两个街道 ends in a word that is no name."""
-        found = _names(group)
+        found = self._names(group)
         tail = _COUNT.search(found[-1]) if len(found) > 1 else None
         if tail:
             count = whole(tail[0].removesuffix("个"))
@@ -155,6 +157,22 @@ class Places:
                 raise NotRead(OTHER_COUNT, text=group, count=str(len(found)))
             found[-1] = _TAIL.sub("", found[-1])
         return found
+
+    def _names(self, text: str) -> list[str]:
+        """The names in *text*, which 、, a comma, a space or 和 stands between."""
+        parts = (part for one in _NAMES.split(text) for part in self._joined(one))
+        return [part for part in parts if part]
+
+    def _joined(self, text: str) -> list[str]:
+        """The names that 和 joins in *text*; in 和平社区 and 青山街道和平社区 it joins nothing."""
+        ends = (found.end() for found in _AND.finditer(text)) if len(text) <= _LONGEST else ()
+        for at in (0, *ends):
+            if at < len(text) and self._is_known(text[at:]):
+                return [*self._joined(text[: at - 1]), text[at:]] if at else [text]
+        return _JOINED.split(text)
+
+    def _is_known(self, name: str) -> bool:
+        return self._code(name) is not None or any(self._called(name, tuple(self.subdistricts)))
 
     def are_subdistricts(self, text: str) -> bool:
         """Whether *text* names a subdistrict, or all of them: 各街道, 相关街镇, 万新街道."""
@@ -267,12 +285,6 @@ class Places:
         names = list(known)
         near = get_close_matches(squeezed(name), names, n=3, cutoff=_NEAR)
         return NotRead(NO_PLACE, candidates=near, text=name, known="、".join(names))
-
-
-def _names(text: str) -> list[str]:
-    """The names in *text*, which 、, a comma, a space or 和 stands between."""
-    parts = (part for one in _NAMES.split(text) for part in _JOINED.split(one))
-    return [part for part in parts if part]
 
 
 def community_in(place: Subdistrict | None, text: str, of: str) -> str:
