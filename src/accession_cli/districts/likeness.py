@@ -7,10 +7,14 @@ they ask about tasks is one word here: 防火 is 消防. A word that many entrie
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from math import fsum, log
+from math import log
+from typing import Final
 
 from accession_cli.districts.titles import Title, Words
 from accession_cli.registry.reading import packaged_vocabulary
+
+#: Beyond these digits it is the order of a sum, and no likeness, that tells two entries apart.
+_DIGITS: Final = 9
 
 
 class Likeness:
@@ -26,7 +30,9 @@ class Likeness:
         count = len(self._known)
         self._rarity = {word: log(1 + count / len(found)) for word, found in having.items()}
         self._unknown = log(1 + count)
-        self._weights = [fsum(self._rarity[word] for word in words) for _code, words in self._known]
+        self._weights = [
+            sum(self._rarity[word] for word in sorted(words)) for _code, words in self._known
+        ]
 
     def of(self, titles: Iterable[Title]) -> dict[str, float]:
         """How alike each entry is that has a word of one of *titles*, from 0 to 1."""
@@ -45,7 +51,7 @@ class Likeness:
             for at in self._having.get(word, ()):
                 shared[at] += rarity
         for at, both in shared.items():
-            yield self._known[at][0], 2 * both / (ours + self._weights[at])
+            yield self._known[at][0], round(2 * both / (ours + self._weights[at]), _DIGITS)
 
 
 @lru_cache(maxsize=65_536)
