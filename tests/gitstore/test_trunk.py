@@ -13,7 +13,7 @@ import pytest
 
 from accession_cli.errors import Exit, Refused
 from accession_cli.files.writing import FileUnwritable
-from accession_cli.gitstore import branches, commit, git, journals
+from accession_cli.gitstore import branches, commit, journals, signing
 from accession_cli.gitstore import trunk as landing
 from accession_cli.gitstore import trunk as trunk_refusals
 from accession_cli.gitstore import trunk as turns
@@ -352,7 +352,7 @@ def test_what_git_reports_of_a_commit_that_it_could_not_write_does_not_stay(
     left.write_text("commit refs/accession/made\n", encoding="utf-8")
     change = Change(path=SECOND, data=b"x\n", seen=None)
     gone = Base(commit="1" * 40, branch="main")
-    signing = git.Signers(author="ann <ann@example.org>", committer="ann <ann@example.org>")
+    by = signing.Signers(author="ann <ann@example.org>", committer="ann <ann@example.org>")
     with lone_registry.trunk().alone():
         assert not left.exists()
     with pytest.raises(GitFailed):
@@ -363,7 +363,7 @@ def test_what_git_reports_of_a_commit_that_it_could_not_write_does_not_stay(
             "x",
             request="r1",
             when=NOON,
-            signers=signing,
+            signers=by,
         )
     assert list((lone_registry.top / ".git").glob("fast_import_crash_*")) == [theirs]
 
@@ -781,7 +781,7 @@ def test_a_clerk_without_a_name_is_refused_before_anything_is_written(
 ) -> None:
     two_clerks.ann.git("config", "--unset", "user.name")
     objects = two_clerks.ann.git("count-objects")
-    with refuses(git.IDENTITY_MISSING) as refused:
+    with refuses(signing.IDENTITY_MISSING) as refused:
         file_task(two_clerks.ann.trunk(), "one")
     assert refused.value.exit_code is Exit.OUTSIDE
     assert "user.name" in refused.value.remedy

@@ -11,8 +11,8 @@ from generator.days import TODAY
 
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change, commit_on
-from accession_cli.gitstore.git import Signers
 from accession_cli.gitstore.outbox import Request
+from accession_cli.gitstore.signing import Signers
 from accession_cli.gitstore.trunk import Trunk
 from accession_cli.words.layout import json_text
 from bench.goals import Goal, at_least, at_most

@@ -6,7 +6,7 @@ and writes nothing.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +20,6 @@ from accession_cli.errors import Refused
 from accession_cli.finding import Finding
 from accession_cli.gitstore.branches import Base, RemoteUnreachable, time_of
 from accession_cli.gitstore.commit import Change
-from accession_cli.gitstore.git import Git, Signers
 from accession_cli.gitstore.outbox import Request
 from accession_cli.gitstore.trunk import Landing, Trunk
 from accession_cli.registry.files import SCHEME, kind_of, limits_of
@@ -166,8 +165,8 @@ class Action(ABC, Generic[M]):
     def refuse_unfit(self) -> None:
         """Refuse what is unfit for reasons that need no look at the registry."""
 
-    def signed(self, git: Git) -> Self:  # noqa: ARG002 - most actions name nobody
-        """The action with the person who asks, as *git* signs here; itself if it names nobody."""
+    def signed(self, signer: Callable[[], str]) -> Self:  # noqa: ARG002 - most actions name nobody
+        """The action with the name of the *signer*, who asks for it; itself if it names nobody."""
         return self
 
     def looked_at(self) -> Sequence[str]:
@@ -315,7 +314,7 @@ def _begun(
     action.refuse_unfit()
     trunk = open_trunk(folder, writes=writes)
     seen = queue.seen if queue else seen_now(trunk, action)
-    return action.signed(trunk.git), trunk, seen
+    return action.signed(trunk.signer), trunk, seen
 
 
 def seen_now(trunk: Trunk, action: Action[Any]) -> Seen:
@@ -380,5 +379,5 @@ class SignedAction(Action[M]):
     def from_facts(cls, facts: Mapping[str, Any], request: str) -> Self:
         return super().from_facts({"by": "", **facts}, request)  # older programs named nobody
 
-    def signed(self, git: Git) -> Self:
-        return replace(self, by=self.by or Signers.known_to(git).name)
+    def signed(self, signer: Callable[[], str]) -> Self:
+        return replace(self, by=self.by or signer())

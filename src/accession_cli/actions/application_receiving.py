@@ -6,7 +6,7 @@ decide, and the days ahead.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Final, Self
@@ -19,7 +19,6 @@ from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Refusal, Refused
 from accession_cli.finding import Finding, Place
-from accession_cli.gitstore.git import Git, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import name_of_application
@@ -262,11 +261,11 @@ class ReceiveApplications(Action[ReceivedApplications]):
     def passages(self) -> Iterable[Passage]:
         return passages_of(self.given)
 
-    def signed(self, git: Git) -> Self:
+    def signed(self, signer: Callable[[], str]) -> Self:
         """The action with the clerk's name beside what was settled."""
         if not any(papers.settled for _asked, papers in self.given):
             return self
-        name = Signers.known_to(git).name
+        name = signer()
         signed = tuple((asked, signed_by(name, papers)) for asked, papers in self.given)
         return replace(self, given=signed)
 

@@ -19,8 +19,8 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Severity
 from accession_cli.gitstore import clone
-from accession_cli.gitstore.commit import Pen
-from accession_cli.gitstore.git import Git, Signers
+from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.signing import Pen, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import files, profiles, reading
 from accession_cli.registry.commits import (

@@ -15,10 +15,11 @@ from accession_cli.actions.clone_facts import Facts, TrunkFacts, known
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore import clone
 from accession_cli.gitstore.branches import RemoteUnreachable, TrunkRewritten
-from accession_cli.gitstore.git import CHINA, IDENTITY_MISSING, PROGRAM_ON_THE_WAY, masked
+from accession_cli.gitstore.git import CHINA, PROGRAM_ON_THE_WAY, masked
 from accession_cli.gitstore.outbox import OutboxDamaged
 from accession_cli.gitstore.past import PLAIN
 from accession_cli.gitstore.programs import on_the_way
+from accession_cli.gitstore.signing import IDENTITY_MISSING
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import lacks
 

@@ -18,8 +18,9 @@ from accession_cli.files.writing import free_bytes
 from accession_cli.finding import Severity
 from accession_cli.gitstore import branches, clone
 from accession_cli.gitstore.branches import TrunkRewritten, ahead_behind, under_way
+from accession_cli.gitstore.clone import LockFile, is_busy, lock_files
 from accession_cli.gitstore.git import VIEW, Git, GitFailed
-from accession_cli.gitstore.journals import CheckoutMove, LockFile, is_busy, lock_files
+from accession_cli.gitstore.journals import CheckoutMove
 from accession_cli.gitstore.outbox import OutboxDamaged
 from accession_cli.gitstore.past import Tracked, tracked
 from accession_cli.gitstore.trunk import NO_REPOSITORY, Trunk

@@ -252,7 +252,7 @@ def send_first(
     if not beside:
         return queue
     outbox = trunk.ready().outbox
-    asked = action.verb, action.signed(trunk.git).facts(queue.seen)
+    asked = action.verb, action.signed(trunk.signer).facts(queue.seen)
     for request, shown in beside:
         if (request.verb, request.facts) == asked:
             break

@@ -15,10 +15,10 @@ from accession_cli.actions.history import Past
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore import clone
 from accession_cli.gitstore import publication as copies
-from accession_cli.gitstore.commit import NO_SIGNING_KEY, Pen
-from accession_cli.gitstore.git import Git, Signers
+from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import Commit, commits
 from accession_cli.gitstore.publication import SETTING, TRAILER, PublishedCommit
+from accession_cli.gitstore.signing import NO_SIGNING_KEY, Pen, Signers
 from accession_cli.i18n import N_
 from accession_cli.registry import reading
 from accession_cli.registry.commits import files_at, is_taken, make

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.actions.history import Past, Walk, Walked
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding, Severity
-from accession_cli.gitstore.commit import INSPECTED, FileState, Pen, root_keys, signatures
+from accession_cli.gitstore.commit import INSPECTED, FileState
 from accession_cli.gitstore.past import Commit, commits
+from accession_cli.gitstore.signing import Pen, root_keys, signatures
 from accession_cli.i18n import N_, _
 from accession_cli.registry.files import KEYS, SCHEME, kind_of, limits_of, name_of_application
 from accession_cli.registry.reading import RECORD_FROM, read_file

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from accession_cli.errors import Refused
-from accession_cli.gitstore.git import Git, Signers
+from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.signing import Signers
 from accession_cli.i18n import N_
 from accession_cli.rules import law, task_routes
 from accession_cli.rules.rule import RuleContext

@@ -24,8 +24,8 @@ from accession_cli.districts.situations import Trouble
 from accession_cli.districts.tables import READER
 from accession_cli.errors import Refused, reason
 from accession_cli.files.writing import FileUnwritable, settle_folder
-from accession_cli.gitstore.commit import Signature, signatures
 from accession_cli.gitstore.git import Git, GitFailed, GitSilent, own_words
+from accession_cli.gitstore.signing import Signature, signatures
 from accession_cli.office.apart import NoAnswer, read_apart
 from accession_cli.scheme.keys import Signer, fingerprint
 

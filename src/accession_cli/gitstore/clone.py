@@ -6,18 +6,20 @@ they are plain sh and call the program that git's setting ``accession.program`` 
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from accession_cli import packaged
-from accession_cli.files.writing import replace_file
-from accession_cli.gitstore.commit import Pen
+from accession_cli.files.writing import holder_of, replace_file
 from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.journals import CheckoutMove, is_held_by_us, is_lock_of
 from accession_cli.gitstore.programs import Setting, hooks_in, programs, runs
+from accession_cli.gitstore.signing import Pen
 
 #: ``core.fsync`` is understood from this version on.
 OLDEST_GIT: Final = (2, 36)
@@ -203,3 +205,50 @@ def first_commit(
         variables={"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date},
     )
     return git.run("rev-parse", "HEAD").line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockFile:
+    """A lock of git's, last written at ``since``; ``ours`` when it is a run of accession's.
+
+    ``holder`` is the program that has it open, when the machine tells.
+    """
+
+    path: Path
+    since: datetime
+    ours: bool
+    holder: str | None
+
+
+def lock_files(git: Git) -> tuple[LockFile, ...]:
+    """List every lock in the clone and in this work tree, sorted by path."""
+    move = CheckoutMove.left_behind(git)
+    found: list[LockFile] = []
+    for path in sorted(set(_locks(git))):
+        with suppress(FileNotFoundError):  # its holder has just removed it
+            ours = is_held_by_us(git, path) or (move is not None and is_lock_of(git, move, path))
+            since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            found.append(LockFile(path=path, since=since, ours=ours, holder=holder_of(path)))
+    return tuple(found)
+
+
+def _locks(git: Git) -> Iterator[Path]:
+    for folder in (git.directory, git.shared):
+        yield from folder.glob("*.lock")
+    yield from (git.shared / "refs").rglob("*.lock")
+
+
+def is_busy(git: Git) -> bool:
+    """Whether a command of accession is recording in this clone at this moment."""
+    from filelock import FileLock, Timeout  # imports asyncio, so only when needed
+
+    path = git.shared / "accession" / "lock"
+    if not path.exists():
+        return False
+    lock = FileLock(path, timeout=0, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    lock.release()
+    return False

@@ -5,7 +5,7 @@ its return code is never ignored. Paths are relative to the top of the repositor
 ``environment`` and ``SETTINGS`` hold the environment and the settings of every call. A ``Git``
 reads: nothing that the clone names is run and no server is reached, unless it is made for that by
 ``for_network`` or ``for_writing``. When git itself fails, a refusal of this module quotes git's
-words, made fit to show. ``Signers`` tells who signs a commit.
+words, made fit to show.
 """
 
 import os
@@ -642,39 +642,3 @@ def _signal(child: subprocess.Popen[bytes], name: str) -> None:
         return
     with suppress(ProcessLookupError):  # the whole group is gone already
         os.killpg(child.pid, getattr(signal, name))
-
-
-IDENTITY_MISSING: Final = Refusal(
-    N_("Git does not know who you are, and a record is signed with a name. Git says: {words}"),
-    N_(
-        "Run git config --global user.name YOUR-NAME and git config --global user.email"
-        " YOUR-ADDRESS, then run the command again."
-    ),
-    Exit.OUTSIDE,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signers:
-    """``NAME <ADDRESS>`` of the author of a commit, and of whoever commits it."""
-
-    author: str
-    committer: str
-
-    @property
-    def name(self) -> str:
-        """The name of whoever commits, without the address."""
-        return self.committer.partition(" <")[0]
-
-    @classmethod
-    def known_to(cls, git: Git) -> Self:
-        """Return who would sign; raises ``IDENTITY_MISSING`` when git does not know."""
-        author, committer = _known(git, "GIT_AUTHOR_IDENT"), _known(git, "GIT_COMMITTER_IDENT")
-        return cls(author=author, committer=committer)
-
-
-def _known(git: Git, who: str) -> str:
-    try:
-        return git.run("var", who).line.rsplit(" ", 2)[0]  # without the time
-    except GitFailed as failed:
-        raise IDENTITY_MISSING(words=failed.facts["words"]) from failed

@@ -21,14 +21,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.writing import (
     FileUnwritable,
-    holder_of,
     replace_file,
     settle_file,
     settle_folder,
@@ -467,50 +465,3 @@ def _move_journal(git: Git) -> Path:
 
 def _end_move(git: Git) -> None:
     _move_journal(git).unlink(missing_ok=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LockFile:
-    """A lock of git's, last written at ``since``; ``ours`` when it is a run of accession's.
-
-    ``holder`` is the program that has it open, when the machine tells.
-    """
-
-    path: Path
-    since: datetime
-    ours: bool
-    holder: str | None
-
-
-def lock_files(git: Git) -> tuple[LockFile, ...]:
-    """List every lock in the clone and in this work tree, sorted by path."""
-    move = CheckoutMove.left_behind(git)
-    found: list[LockFile] = []
-    for path in sorted(set(_locks(git))):
-        with suppress(FileNotFoundError):  # its holder has just removed it
-            ours = is_held_by_us(git, path) or (move is not None and is_lock_of(git, move, path))
-            since = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            found.append(LockFile(path=path, since=since, ours=ours, holder=holder_of(path)))
-    return tuple(found)
-
-
-def _locks(git: Git) -> Iterator[Path]:
-    for folder in (git.directory, git.shared):
-        yield from folder.glob("*.lock")
-    yield from (git.shared / "refs").rglob("*.lock")
-
-
-def is_busy(git: Git) -> bool:
-    """Whether a command of accession is recording in this clone at this moment."""
-    from filelock import FileLock, Timeout  # imports asyncio, so only when needed
-
-    path = git.shared / "accession" / "lock"
-    if not path.exists():
-        return False
-    lock = FileLock(path, timeout=0, fallback_to_soft=False)
-    try:
-        lock.acquire()
-    except Timeout:
-        return True
-    lock.release()
-    return False

@@ -21,8 +21,8 @@ from typing import Any, Final, Self
 
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.writing import replace_file
-from accession_cli.gitstore.commit import Pen
-from accession_cli.gitstore.git import Git, Signers
+from accession_cli.gitstore.git import Git
+from accession_cli.gitstore.signing import Pen, Signers
 from accession_cli.i18n import N_, _
 
 _LENGTH: Final = 32
@@ -65,7 +65,7 @@ class Keeper:
         Without *pen*, which only looking does, nothing is made that is missing.
         """
         make = pen is not None
-        person = pen.committer if pen else Signers.known_to(git).committer.rpartition(" <")[0]
+        person = pen.committer if pen else Signers.known_to(git).name
         owner = Owner(
             person=person,
             key=pen.fingerprint if pen else "",

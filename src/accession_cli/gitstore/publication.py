@@ -18,15 +18,9 @@ from typing import Final
 
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import replace_file
-from accession_cli.gitstore.commit import (
-    MODE,
-    OPTIONS,
-    Pen,
-    blob_name,
-    remove_reports,
-    stream_of_tree,
-)
-from accession_cli.gitstore.git import Git, GitFailed, NoWorkTree, Signers
+from accession_cli.gitstore.commit import MODE, OPTIONS, blob_name, remove_reports, stream_of_tree
+from accession_cli.gitstore.git import Git, GitFailed, NoWorkTree
+from accession_cli.gitstore.signing import Pen, Signers
 from accession_cli.i18n import N_
 
 BRANCH: Final = "refs/heads/main"

@@ -28,18 +28,12 @@ from accession_cli.gitstore.branches import (
     TrunkMoved,
     last_seen,
 )
-from accession_cli.gitstore.commit import (
-    TRAILER,
-    Change,
-    CommitFiles,
-    Pen,
-    commit_on,
-    remove_reports,
-)
-from accession_cli.gitstore.git import CHINA, NETWORK_SECONDS, Git, Signers, TreeEntry
+from accession_cli.gitstore.commit import TRAILER, Change, CommitFiles, commit_on, remove_reports
+from accession_cli.gitstore.git import CHINA, NETWORK_SECONDS, Git, TreeEntry
 from accession_cli.gitstore.journals import BranchMoved, CheckoutStays, heal, release_refs
 from accession_cli.gitstore.outbox import Keeper, Outbox, Request
 from accession_cli.gitstore.server import split_name
+from accession_cli.gitstore.signing import Pen, Signers
 from accession_cli.i18n import N_
 
 NO_REPOSITORY: Final = Refusal(
@@ -435,6 +429,10 @@ class Trunk:
         When the same waits already, that one is named.
         """
         return _kept(held, self.outbox.waiting(request) or self.outbox.put(request))
+
+    def signer(self) -> str:
+        """Return the name of whoever would sign; raises ``IDENTITY_MISSING``."""
+        return Signers.known_to(self.git).name
 
     def recorded(self, request: Request) -> str | None:
         """Return the commit of *request* on the trunk; ``None`` when it never landed."""
