@@ -21,7 +21,7 @@ from accession_cli.scheme.fields import FIELDS, schema
 from accession_cli.scheme.registry import RecordId
 
 KeyPath = tuple[str | int, ...]
-SCHEMA_CODES = [one for one in codes.CODES if one.code.startswith("S")]
+SCHEMA_CODES = [one for one in codes.every() if one.code.startswith("S")]
 Change = Callable[[dict[str, Any]], None]
 
 SOUND: Final[dict[FileKind, Callable[[], dict[str, Any]]]] = {

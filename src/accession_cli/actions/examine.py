@@ -24,7 +24,6 @@ from signal import SIGTERM
 from typing import Any, BinaryIO, Final, NoReturn, TypeVar
 
 from accession_cli.finding import Finding, KeyPath, Place, Severity
-from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import reading
 from accession_cli.registry.codes import NOT_PLAIN
 from accession_cli.registry.files import Files, Source, kind_of, limits_of
@@ -112,6 +111,8 @@ def _finding(one: Suspicion, place: Place, key: KeyPath = ()) -> Finding:
 
 def _text_of(data: bytes) -> str:
     """The text of a file that could not be read as a record, up to a limit."""
+    from accession_cli.office.inner_text import plain_text
+
     start = data[: EDITION.bytes]
     found = plain_text(start)
     return found.text if found else start.decode("utf-8", errors="replace")

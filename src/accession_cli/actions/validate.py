@@ -23,9 +23,8 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Code, Finding, Report
 from accession_cli.i18n import N_
 from accession_cli.registry import codes as registry
-from accession_cli.registry import files, profiles, schemas
+from accession_cli.registry import files, schemas
 from accession_cli.registry.files import SCHEME, FolderFiles, shown_below
-from accession_cli.registry.profiles import Example
 from accession_cli.registry.reading import clock_behind, newest_day
 from accession_cli.registry.schemas import FileKind, renewed
 from accession_cli.rules import signatures
@@ -36,6 +35,7 @@ from accession_cli.yamlfile import codes as yamlfile
 from accession_cli.yamlfile import reader
 
 if TYPE_CHECKING:
+    from accession_cli.registry.profiles import Example
     from accession_cli.yamlfile.editor import CommentLost, NotFormattable
 
 #: The path is not in the registry.
@@ -145,12 +145,14 @@ UNKNOWN_RULE: Final = Refusal(
 
 def every_rule() -> tuple[Code, ...]:
     """All codes: first the form of files, then the scheme by its chapters."""
-    return (*yamlfile.CODES, *registry.CODES, *secrecy.CODES, *signatures.CODES, *ALL)
+    return (*yamlfile.CODES, *registry.every(), *secrecy.CODES, *signatures.CODES, *ALL)
 
 
-def examples_of(card: Code) -> tuple[Example, ...]:
+def examples_of(card: Code) -> "tuple[Example, ...]":
     """What breaks the rule and what keeps it, line by line; () if it has no examples."""
-    return profiles.examples(card.code)
+    from accession_cli.registry.profiles import examples
+
+    return examples(card.code)
 
 
 def known_codes(texts: Iterable[str]) -> tuple[str, ...]:
@@ -204,7 +206,7 @@ def format_files(
     prefix = files.prefix_of(folder)
     for source in files.files_on_disk(folder):
         kind = files.kind_of(source.name)
-        if kind is None or source.data is None or not _wanted(source.name, wanted):
+        if kind is None or source.data is None or not within(source.name, wanted):
             continue
         path = prefix + source.name
         try:
@@ -236,7 +238,3 @@ def _canonical(data: bytes, kind: FileKind, path: str) -> str:
 
 def _inside(path: Path, folder: Path) -> str:
     return inside(path, folder).relative_to(folder).as_posix()
-
-
-def _wanted(name: str, wanted: Sequence[str]) -> bool:
-    return not wanted or any(one in {".", name} or name.startswith(one + "/") for one in wanted)

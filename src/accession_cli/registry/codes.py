@@ -6,11 +6,11 @@ them; ``accession rules`` lists them with the form of files.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
-from accession_cli.finding import Code
+from accession_cli.finding import Code, Severity
 from accession_cli.i18n import N_
-from accession_cli.registry import history_codes
 
 FILE_MISSING: Final = Code(
     "R101",
@@ -495,11 +495,23 @@ OLDER_CONDITIONS: Final[Mapping[str, Code]] = {
     "money_has_source_and_method": CONDITIONS["money_has_source"]
 }
 
-_NAMED: Final = [value for value in list(globals().values()) if isinstance(value, Code)]
-CODES: Final[tuple[Code, ...]] = tuple(
-    sorted(
-        [*_NAMED, *history_codes.CODES, *PATTERNS.values(), *CONDITIONS.values()],
-        key=lambda one: ("RHS".index(one.code[0]), one.code),
-    )
+CLOCK_BEHIND: Final = Code(
+    "H509",
+    N_("The clock of this machine says {today}, but the newest record is of {newest}."),
+    N_("Set the clock of this machine: what depends on the day was judged by it."),
+    severity=Severity.WARNING,
 )
-"""The layout of a registry, its history, its files."""
+
+
+@cache
+def every() -> tuple[Code, ...]:
+    """The layout of a registry, its history, its files."""
+    from accession_cli.registry import history_codes
+
+    named = [value for value in list(globals().values()) if isinstance(value, Code)]
+    return tuple(
+        sorted(
+            [*named, *history_codes.every(), *PATTERNS.values(), *CONDITIONS.values()],
+            key=lambda one: ("RHS".index(one.code[0]), one.code),
+        )
+    )

@@ -137,14 +137,6 @@ LAY_ELSEWHERE: Final = Code(
 )
 
 
-CLOCK_BEHIND: Final = Code(
-    "H509",
-    N_("The clock of this machine says {today}, but the newest record is of {newest}."),
-    N_("Set the clock of this machine: what depends on the day was judged by it."),
-    severity=Severity.WARNING,
-)
-
-
 COMMIT_AHEAD: Final = Code(
     "H601",
     N_("The commit is dated {when}, but the clock of this server says {today}."),
@@ -212,5 +204,7 @@ SENT_EARLIER: Final = Code(
     severity=Severity.WARNING,
 )
 
-CODES: Final = tuple(value for value in list(globals().values()) if isinstance(value, Code))
-"""All of the above."""
+
+def every() -> tuple[Code, ...]:
+    """All of the above."""
+    return tuple(value for value in list(globals().values()) if isinstance(value, Code))

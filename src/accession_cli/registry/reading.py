@@ -23,6 +23,7 @@ from accession_cli.i18n import N_
 from accession_cli.registry import calendar, schemas
 from accession_cli.registry.codes import (
     AMENDMENT_UNCLEAR,
+    CLOCK_BEHIND,
     COPY_OF_OWN,
     FILE_MISSING,
     GIT_SETTINGS,
@@ -53,7 +54,6 @@ from accession_cli.registry.files import (
     prefix_of,
     shown_below,
 )
-from accession_cli.registry.history_codes import CLOCK_BEHIND
 from accession_cli.registry.schemas import FileKind, upgraded
 from accession_cli.scheme import district
 from accession_cli.scheme.district import (

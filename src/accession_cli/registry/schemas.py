@@ -27,7 +27,6 @@ from accession_cli.registry.codes import (
     TOO_FEW,
     UNFIT,
 )
-from accession_cli.rules.clauses import ALL_CLAUSES
 from accession_cli.scheme.district import in_order, is_clause_key
 from accession_cli.scheme.fields import newest, schema
 from accession_cli.yamlfile import reader
@@ -218,6 +217,8 @@ def scheme_1_to_2(old: Data) -> Data:
     Version 1 does not say it, so nobody has confirmed any. Version 2 also says in
     ``correction_clock`` what version 1 said in ``correction_stops_clock``.
     """
+    from accession_cli.rules.clauses import ALL_CLAUSES
+
     known = {*filter(is_clause_key, _clauses_in(old)), *(one.number for one in ALL_CLAUSES)}
     made: dict[str, Any] = {}
     for key, value in old.items():

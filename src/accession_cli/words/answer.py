@@ -15,6 +15,7 @@ from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
 from accession_cli.words.fields import (
     CHANNELS,
+    funding_words,
     inherited_json,
     period_words,
     places_words,
@@ -22,7 +23,6 @@ from accession_cli.words.fields import (
 )
 from accession_cli.words.freshness import data_json, data_words
 from accession_cli.words.layout import rows, visible, wrap
-from accession_cli.words.task import funding_words
 
 #: The first line by verdict. Those with a task have its title, number and the like.
 _HEADS: Final = {

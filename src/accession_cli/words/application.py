@@ -17,10 +17,10 @@ from accession_cli.scheme.application import (
     moment_of,
 )
 from accession_cli.scheme.registry import WORDS, ApplicationStatus
-from accession_cli.words.fields import TERMS, VIAS, period_words
+from accession_cli.words.fields import TERMS, VIAS, funding_words, period_words
 from accession_cli.words.landed import Said, not_done_sentences, proposed_json
 from accession_cli.words.layout import rows, visible
-from accession_cli.words.task import content, decisions_words, funding_words
+from accession_cli.words.task import content, decisions_words
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,7 @@ from accession_cli.i18n import N_, _, language
 
 if TYPE_CHECKING:
     from accession_cli.actions.task_lookup import ListedTask
-    from accession_cli.scheme.task import Task
+    from accession_cli.scheme.task import Funding, Task
 
 
 _ENTRY: Final = re.compile(r"\[([0-9]+)\]")
@@ -148,3 +148,11 @@ def places_words(row: "ListedTask") -> str:
     if row.subdistricts is None:
         return _("all subdistricts")
     return "、".join(row.subdistricts.values())
+
+
+def funding_words(funding: "Funding") -> str:
+    amount = _("paid as needed, no amount set")
+    if funding.amount is not None:
+        amount = _(AMOUNTS[funding.per]).format(amount=f"{funding.amount:,.2f}")
+    parts = [amount, funding.source, funding.method, funding.note]
+    return "；".join(part for part in parts if part)

@@ -16,20 +16,19 @@ from accession_cli.scheme.task import (
     Decision,
     Dispatch,
     DocumentBasis,
-    Funding,
     LawBasis,
     Notified,
     Retirement,
     Task,
 )
 from accession_cli.words.fields import (
-    AMOUNTS,
     CHANNELS,
     RESULTS,
     ROUTES,
     STATES,
     TERMS,
     field_words,
+    funding_words,
     inherited_json,
     period_words,
     places_words,
@@ -123,14 +122,6 @@ def _basis(basis: Basis) -> str:
         number = f"（{basis.number}）" if basis.number else ""
         return f"《{basis.document}》{number}{basis.clause or ''}"
     return _("withheld; reviewed by hand on {day}").format(day=basis.date)
-
-
-def funding_words(funding: Funding) -> str:
-    amount = _("paid as needed, no amount set")
-    if funding.amount is not None:
-        amount = _(AMOUNTS[funding.per]).format(amount=f"{funding.amount:,.2f}")
-    parts = [amount, funding.source, funding.method, funding.note]
-    return "；".join(part for part in parts if part)
 
 
 def _places(row: "ListedTask", registry: "Registry") -> str:
