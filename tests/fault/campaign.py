@@ -24,7 +24,7 @@ from fault.shim import Way
 from fault.state_table import STATES
 from fault.states import judge
 from fault.verbs import VERBS
-from fault.world import World, make
+from fault.world import World, begun
 
 SEED: Final = 20261012
 _CLONES: Final = (2, 4, 8)
@@ -233,7 +233,7 @@ def _calls(folder: Path) -> int:
     with Runner(folder / "scratch", world.root) as runner:
         for verb in VERBS:
             for remote in (True, False) if verb.remote else (False,):
-                total += case_of(verb, world, runner, folder / "template", remote=remote).calls
+                total += case_of(verb, world, runner, folder, remote=remote).calls
     return total
 
 
@@ -249,7 +249,7 @@ def _broken(job: _Job) -> Tally:
     landed = jammed = 0
     faults: list[str] = []
     with Runner(job.folder / "scratch", world.root) as runner:
-        case = case_of(verb, world, runner, job.folder / "template", remote=job.remote)
+        case = case_of(verb, world, runner, job.folder, remote=job.remote)
         for way in WAYS:
             for at in range(1, case.calls + 1):
                 if drawn.random() >= job.share:
@@ -274,12 +274,9 @@ def _states(folder: Path) -> tuple[int, tuple[str, ...]]:
     wrong: list[str] = []
     chosen = [state for state in STATES if not state.superuser or os.geteuid() == 0]
     with Runner(folder / "scratch", world.root) as runner:
-        templates = {}
-        for remote in (True, False):
-            make(world, remote=remote)
-            templates[remote] = world.kept_as(folder / f"template-{remote}")
         for state in chosen:
-            found = judge(state, world, templates[state.remote], runner)
+            template = begun(world, folder, remote=state.remote)
+            found = judge(state, world, template, runner)
             wrong += [f"{state.title}: {problem}" for problem in found]
     return len(chosen), tuple(wrong)
 

@@ -14,7 +14,7 @@ from typing import Final, Self
 from fault.runner import Run, Runner
 from fault.shim import Way
 from fault.verbs import DROP, Verb, run
-from fault.world import World, make
+from fault.world import World, begun
 
 OWN: Final = ("README.md", "notes.txt", "old.bak", "staged.txt")
 KILLS: Final = frozenset({Way.KILL, Way.TORN})
@@ -88,10 +88,13 @@ class Outcome:
 
 
 def case_of(verb: Verb, world: World, runner: Runner, keep: Path, *, remote: bool) -> Case:
-    """Make the world of *verb*, and run it unbroken to know what it does."""
-    make(world, remote=remote)
+    """Make the world of *verb*, and run it unbroken to know what it does; templates lie in *keep*.
+
+    The template of a case is there until the next case is made.
+    """
+    world.copied_from(begun(world, keep, remote=remote))
     verb.prepare(world, runner)
-    template = world.kept_as(keep)
+    template = world.kept_as(keep / "template")
     before = State.of(world)
     done = run(runner, world, verb.arguments)
     assert done.code == 0, (verb.name, done)

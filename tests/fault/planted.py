@@ -21,7 +21,7 @@ class Bug:
     def planted(self, folder: Path) -> Path:
         """A copy of the tool's source below *folder*, with the bug in it."""
         copy = folder / self.name.replace(" ", "-") / "src"
-        shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(SOURCE, copy)  # with what is compiled: only the bug is compiled anew
         for beside in ("schemas", "templates"):
             (copy.parent / beside).symlink_to(SOURCE.parent / beside)
         for name, old, new in self.changes:

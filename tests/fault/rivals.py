@@ -20,7 +20,7 @@ RIVALS = 3
 #: A world is made anew after so many kills: a registry that grows makes everything slower.
 ROUND = 25
 _CALLS = 230
-_SECONDS = 2.0
+_SECONDS = 1.5
 #: Rivals take a breath between two records, as people do.
 _BREATH = 0.3
 

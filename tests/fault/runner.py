@@ -66,6 +66,10 @@ class Runner:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the server."""
         self._server.kill()
         self._server.wait()
 

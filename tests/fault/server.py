@@ -6,8 +6,10 @@ standard input, one JSON line of an answer on standard output. Run as ``python -
 SCRATCH``.
 """
 
+import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import sys
@@ -23,9 +25,16 @@ _TIMED_OUT: Final = 255
 
 
 def _load() -> None:
-    """Import what commands import late, so that no child has to."""
+    """Import the whole tool, and what commands import late, so that no child has to."""
     import filelock  # noqa: F401
     import typst  # noqa: F401
+
+    import accession_cli
+
+    for module in pkgutil.walk_packages(accession_cli.__path__, "accession_cli."):
+        if not module.name.endswith("__main__"):
+            with suppress(ImportError):  # what only the extra packages are for
+                importlib.import_module(module.name)
 
 
 def _child(asked: dict[str, Any], page: Page, scratch: Path) -> NoReturn:

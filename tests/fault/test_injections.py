@@ -1,13 +1,10 @@
 """Whatever call of a writing command fails, nothing is lost, doubled or half done."""
 
-from pathlib import Path
-
 import pytest
 
+from fault.conftest import Stand
 from fault.injections import WAYS, case_of, inject, points
-from fault.runner import Runner
 from fault.verbs import VERBS, Verb
-from fault.world import World
 
 SEED = 20261012
 SAMPLE = 4
@@ -22,15 +19,14 @@ CASES = [
     ids=[f"{verb.name}-{'remote' if remote else 'local'}" for verb, remote in CASES],
 )
 def test_a_command_that_is_broken_at_any_call_is_healed_by_the_next_one(
-    shimmed: Path, verb: Verb, *, remote: bool
+    stand: Stand, verb: Verb, *, remote: bool
 ) -> None:
-    world = World(shimmed / "world")
+    world, runner = stand.world, stand.runner
     sample = SAMPLE // 2 if verb.name == "freeze" else SAMPLE
-    with Runner(shimmed / "scratch", world.root) as runner:
-        case = case_of(verb, world, runner, shimmed / "template", remote=remote)
-        wrong = [
-            (way.name, at, outcome.run.call, outcome.run.path, outcome.problems)
-            for way, at in points(case, WAYS, sample, SEED)
-            if (outcome := inject(case, world, runner, way, at)).problems
-        ]
+    case = case_of(verb, world, runner, stand.folder, remote=remote)
+    wrong = [
+        (way.name, at, outcome.run.call, outcome.run.path, outcome.problems)
+        for way, at in points(case, WAYS, sample, SEED)
+        if (outcome := inject(case, world, runner, way, at)).problems
+    ]
     assert wrong == []

@@ -1,12 +1,15 @@
 """Each harness finds the bug it is there for, planted in a copy of the tool."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from fault import planted, power
 from fault.clones import race
+from fault.conftest import Stand
 from fault.injections import case_of, inject
 from fault.planted import Bug
 from fault.runner import Runner
@@ -14,29 +17,34 @@ from fault.shim import Way
 from fault.state_table import STATES
 from fault.states import judge
 from fault.verbs import VERBS
-from fault.world import World, make
+from fault.world import World, begun
 
 
-def found_by_injection(folder: Path, bug: Bug, verb: str, way: Way, *, remote: bool) -> bool:
+@contextmanager
+def planted_in(stand: Stand, folder: Path, bug: Bug) -> Iterator[Runner]:
+    """A server at *stand* with a copy in *folder* of the tool, in which there is *bug*."""
+    with Runner(stand.folder / "planted", stand.world.root, source=bug.planted(folder)) as runner:
+        yield runner
+
+
+def found_by_injection(
+    stand: Stand, folder: Path, bug: Bug, verb: str, way: Way, *, remote: bool
+) -> bool:
     """Whether calls that are broken in one *way* bring *bug* to light."""
-    world = World(folder / "world")
-    source = bug.planted(folder)
+    world = stand.world
     chosen = next(one for one in VERBS if one.name == verb)
-    with Runner(folder / "scratch", world.root, source=source) as runner:
-        case = case_of(chosen, world, runner, folder / "template", remote=remote)
+    with planted_in(stand, folder, bug) as runner:
+        case = case_of(chosen, world, runner, stand.folder, remote=remote)
         calls = range(1, case.calls + 1)
         order = random.Random(bug.name).sample(calls, len(calls))
         return any(inject(case, world, runner, way, at).problems for at in order)
 
 
-def found_by_state(folder: Path, bug: Bug, title: str) -> bool:
-    world = World(folder / "world")
-    folder.mkdir(exist_ok=True)
-    make(world, remote=True)
-    template = world.kept_as(folder / "template")
+def found_by_state(stand: Stand, folder: Path, bug: Bug, title: str) -> bool:
+    template = begun(stand.world, stand.folder, remote=True)
     state = next(one for one in STATES if one.title == title)
-    with Runner(folder / "scratch", world.root, source=bug.planted(folder)) as runner:
-        return any(judge(state, world, template, runner))
+    with planted_in(stand, folder, bug) as runner:
+        return any(judge(state, stand.world, template, runner))
 
 
 @pytest.mark.parametrize(
@@ -48,8 +56,10 @@ def found_by_state(folder: Path, bug: Bug, title: str) -> bool:
     ],
     ids=lambda value: getattr(value, "name", None),
 )
-def test_injections_find(shimmed: Path, bug: Bug, verb: str, way: Way, *, remote: bool) -> None:
-    assert found_by_injection(shimmed, bug, verb, way, remote=remote)
+def test_injections_find(
+    stand: Stand, memory: Path, bug: Bug, verb: str, way: Way, *, remote: bool
+) -> None:
+    assert found_by_injection(stand, memory, bug, verb, way, remote=remote)
 
 
 @pytest.mark.parametrize(
@@ -60,15 +70,15 @@ def test_injections_find(shimmed: Path, bug: Bug, verb: str, way: Way, *, remote
     ],
     ids=lambda value: getattr(value, "name", None),
 )
-def test_states_find(shimmed: Path, bug: Bug, title: str) -> None:
-    assert found_by_state(shimmed, bug, title)
+def test_states_find(stand: Stand, memory: Path, bug: Bug, title: str) -> None:
+    assert found_by_state(stand, memory, bug, title)
 
 
-def test_nothing_is_found_where_no_bug_was_planted(shimmed: Path) -> None:
+def test_nothing_is_found_where_no_bug_was_planted(stand: Stand, memory: Path) -> None:
     for name in ("the remote's history was rewritten", "a sub-folder"):
-        assert not found_by_state(shimmed / name, planted.NONE, f"{name}, with a remote")
-    source = planted.NONE.planted(shimmed)
-    assert race(World(shimmed / "world"), clones=3, each=2, source=source).faults == ()
+        assert not found_by_state(stand, memory / name, planted.NONE, f"{name}, with a remote")
+    source = planted.NONE.planted(memory)
+    assert race(World(memory / "world"), clones=3, each=2, source=source).faults == ()
 
 
 def test_a_race_finds_numbers_from_the_work_tree(memory: Path) -> None:

@@ -165,6 +165,15 @@ def _files(folder: Path) -> list[tuple[str, str]]:
     return found
 
 
+def begun(world: World, folder: Path, *, remote: bool) -> Path:
+    """The template in *folder* of *world* as ``make`` builds it, which is done once."""
+    template = folder / f"begun-{'with' if remote else 'without'}-remote"
+    if not template.exists():
+        make(world, remote=remote)
+        world.kept_as(template)
+    return template
+
+
 def make(world: World, *, remote: bool) -> None:
     """Build the world anew: four tasks, a clerk's own changes, and a rival who was here first."""
     shutil.rmtree(world.root, ignore_errors=True)
