@@ -27,7 +27,7 @@ FLOORS: Final = (
     *sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")),
 )
 SCHEMAS: Final = sorted(path.name for path in packaged.folder("schemas").glob("*.json"))
-LENGTH: Final = 2_000
+LENGTH: Final = 1_000
 #: A text that takes more than so many times what a plain search takes is looked at again.
 SUSPICIOUS: Final = 80.0
 #: Four times the text takes four times as long, and a square sixteen times: what takes more than
