@@ -204,3 +204,21 @@ def test_the_form_that_is_printed_of_it_says_what_was_handed_in(
     (tmp_path / "原.docx").write_bytes(before)
     was = json.loads(window("receive", str(tmp_path / "原.docx"), "--check", "--json").out)
     assert said["facts"]["funding"] == was["facts"]["funding"]
+
+
+def test_a_corrected_form_that_was_taken_for_a_new_application_still_comes_in_for_the_old_one(
+    window: Window,
+) -> None:
+    assert window(*NOTED).code == 0
+    assert window("decide", FIRST, "--result", "return", "--date", "2026-10-10").code == 0
+    corrected = str(window.form("补正.docx", funding__source="市民政局专项经费"))
+    mistaken = window("receive", corrected, "--received", "2026-10-12")
+    assert mistaken.code == 0, mistaken.err
+    second = "DL-A-2026-0002"
+    refused = window("receive", corrected, "--received", "2026-10-12", "--again", FIRST)
+    assert refused.code == 1
+    assert f"with --again {second}. If that was entered by mistake" in " ".join(refused.err.split())
+    assert window("withdraw", second, "--reason", "误作新申请", "--date", "2026-10-12").code == 0
+    again = window("receive", corrected, "--received", "2026-10-12", "--again", FIRST)
+    assert again.code == 0, again.err
+    assert faults(window) == []

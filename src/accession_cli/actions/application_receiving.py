@@ -224,7 +224,11 @@ class ReceivedBefore(Refused):
 
     refusal = Refusal(
         N_("This form was received before, as {id}; it was not entered again."),
-        N_("If it was corrected, save the corrected form and give it with --again {id}."),
+        N_(
+            "If it was corrected, save the corrected form and give it with --again {id}. If that"
+            " was entered by mistake for another application, withdraw it and give the form with"
+            " --again and the number of the other."
+        ),
     )
 
 
@@ -421,12 +425,15 @@ _OF_FILING: Final = frozenset(
 def _refuse_twice(here: OnTrunk, asked: Draft, papers: Papers) -> None:
     """Raise ``ReceivedBefore`` if this form came before for a task of the same title.
 
-    One form may ask for several tasks, as a list does, so the form alone does not count.
+    One form may ask for several tasks, as a list does, so the form alone does not count. A form
+    that was entered by mistake, and withdrawn, may come in for the application that it corrects.
     """
     form = papers.form
     for one in here.registry.applications if form else ():
         forms = (held.form.sha256 for held in one.application.submissions if held.form)
         if papers.again == one.application.id and _was_a_scan(one.application, papers):
+            continue
+        if papers.again and one.application.withdrawal:
             continue
         same = one.application.title == (asked.facts.get("title") or "")
         if form and same and form.stored.sha256 in forms:
