@@ -58,8 +58,11 @@ def test_every_command_is_in_the_manual(page: str) -> None:
     ],
 )
 def test_every_link_of_the_front_pages_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
-    local = [link for link in links if not link.startswith("http")]
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    anchors = {"#" + re.sub(r"[^\w -]", "", one).lower().replace(" ", "-") for one in headings}
+    local = [link for link in links if not link.startswith("http") and link not in anchors]
     assert [link for link in local if not (page.parent / link).exists()] == []
 
 
