@@ -11,6 +11,8 @@ TEXTS  ?=
 FOR    ?=
 PY     ?=
 VALIDATOR := 0.4.0
+# Where it is set, every program compiles the tool anew: the tests start more than a thousand.
+unexport PYTHONDONTWRITEBYTECODE
 # A third of the time the tests of all sets wait for a disk or for other processes.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) * 3 // 2)")
 
