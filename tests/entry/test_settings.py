@@ -83,6 +83,13 @@ def test_what_is_written_otherwise_is_said_and_other_signs_are_not() -> None:
     assert said("经费金额=2万元", "开始日期=2026/10/8", "agency=minzheng") == ["20000.00"]
 
 
+def test_what_was_understood_is_said_in_the_words_of_people_not_in_keys_of_the_record() -> None:
+    assert said("事项种类=工作事务", "期限类型=长期", "准入途径=应急", "经费周期=每年") == []
+    assert said("牵头部门=民政局") == ["区民政局"]
+    assert said("实施范围=万新街、华明") == []
+    assert said("scope.subdistricts=万新街、华明") == ["万新街道、华明街道"]
+
+
 @pytest.mark.parametrize(
     ("name", "near"),
     [("经费周朗", "经费周期"), ("funding.amont", "funding.amount"), ("实施范畴", "实施范围")],

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
 
-from accession_cli.entry.choices import one_of, result
+from accession_cli.entry.choices import RESULT_WORDS, one_of, result
 from accession_cli.entry.citations import Bases, article
 from accession_cli.entry.days import Ends, day
 from accession_cli.entry.draft import BAD_SETTING, Draft
@@ -26,6 +26,7 @@ from accession_cli.finding import key_path, key_text
 from accession_cli.i18n import N_
 from accession_cli.scheme.fields import FIELDS, in_chinese, schema
 from accession_cli.scheme.registry import Registry
+from accession_cli.scheme.task import Channel
 
 _CONSTANTS: Final = frozenset({"null", "true", "false", "[]", "{}", "all"})
 _ROUTES: Final = {"application": "申请", "emergency": "应急"}
@@ -99,6 +100,30 @@ class Values:
             "decision.date": self._day,
             "decision.result": result,
         }
+
+    def printed(self, key: str, found: str) -> str:
+        """What is said of the value *found* of the field *key*: its word for a key."""
+        registry, words = self.registry, layout().words
+        scheme = registry.scheme
+        named: Mapping[str, Callable[[str], str | None]] = {
+            "agency": registry.agency_name,
+            "co_agencies": registry.agency_name,
+            "channels": lambda one: scheme.channels[Channel(one)].name,
+            "kind": scheme.kind_name,
+            "route": _ROUTES.get,
+            "term": words["term"].get,
+            "funding.per": words["per"].get,
+            "scope.subdistricts": registry.subdistrict_name,
+            "decision.by": lambda one: scheme.bodies[one].name,
+            "decision.result": lambda one: RESULT_WORDS[one][0],
+        }
+        return (named[key](found) if key in named else None) or found
+
+    def shown(self, key: str, found: Any) -> str | None:
+        """What is said of the value *found*, of a list each of its texts; None for other values."""
+        if _is_plain_list(found):
+            return "、".join(self.printed(key, one) for one in found)
+        return self.printed(key, found) if isinstance(found, str) else None
 
     def _agency(self, text: str) -> str:
         """The key of an agency; one that only a task still has stays as it is."""
@@ -181,8 +206,8 @@ def settings_read(
     for name, key, value in keyed:
         found = _value(values, name, key, value)
         made += _as_settings(key, found)
-        shown = "、".join(map(str, found)) if _is_plain_list(found) else found
-        if isinstance(shown, str) and found is not value:
+        shown = values.shown(_pattern(key), found)
+        if shown is not None and found is not value and found != value.split(","):
             meanings += understood(key, name, value, shown)
         if key == "funding.amount" and value not in _CONSTANTS and "funding.per" not in given:
             made += _period_of(value, facts)
@@ -265,8 +290,8 @@ def draft_read(draft: Draft, values: Values) -> tuple[Draft, tuple[Meaning, ...]
                 holder["per"] = setting.partition("=")[2]
         if found != text:
             holder[part] = found
-            shown = "、".join(found) if _is_plain_list(found) else found
-            if isinstance(shown, str):
+            shown = values.shown(key, found)
+            if shown is not None and found != [text]:
                 meanings += understood(key, labels.get(key, key), text, shown)
     _flatten(facts)
     return Draft(facts, draft.place, draft.text), tuple(meanings)
