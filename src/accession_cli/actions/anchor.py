@@ -11,12 +11,11 @@ from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.documents import below_build, document_maker
 from accession_cli.actions.history import PAST_CUT_OFF, Past
 from accession_cli.actions.history_verifying import Trace
-from accession_cli.errors import reason
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Place
 from accession_cli.gitstore.past import commits, states_at
 from accession_cli.papers import letters as paper
-from accession_cli.registry.files import FILE_UNREADABLE, kind_of
+from accession_cli.registry.files import content, kind_of
 from accession_cli.registry.history_codes import ANCHOR_COUNTS_DIFFER, ANCHOR_GONE
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.anchor import NO_ANCHOR, Anchor
@@ -100,11 +99,7 @@ def anchor_from(given: str) -> Anchor:
     """
     if len(given) > 255 or not Path(given).is_file():  # noqa: PLR2004 - no name of a file is longer
         return Anchor.read(given, given[:40])
-    try:
-        with Path(given).open("rb") as file:
-            data = file.read(_LARGEST)
-    except OSError as error:
-        raise FILE_UNREADABLE(path=given, reason=reason(error)) from error
+    data = content(given, _LARGEST)[:_LARGEST]
     try:
         return Anchor.read(data.decode("utf-8-sig"), given)
     except UnicodeDecodeError as error:

@@ -22,7 +22,7 @@ from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
 from accession_cli.papers.directory_text import WholeDay, calendar_of_days
 from accession_cli.registry import calendar
-from accession_cli.registry.files import RegistryNotFound, find_registry
+from accession_cli.registry.files import RegistryNotFound, content, find_registry
 from accession_cli.registry.schemas import FileKind, from_request
 from accession_cli.scheme.calendar import Calendar, HolidayNotice, NoticeFault, faults
 from accession_cli.scheme.district import Scheme
@@ -113,7 +113,7 @@ def notice_in(file: Path) -> EnterNotice:
     The text is screened before it is parsed, because a message about a fault may quote it.
     """
     refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
-    found = plain_text(calendar.notice_content(file, str(file)))
+    found = plain_text(content(file))
     texts = tuple(draft.passages_of_file(str(file), found.text if found else ""))
     refuse_secrets(texts)
     data = calendar.read_notice_file(file, str(file))

@@ -27,8 +27,7 @@ from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.entry.settings import Values, draft_read, settings_read
 from accession_cli.entry.values import Meaning
-from accession_cli.errors import Exit, Refusal, Refused, reason
-from accession_cli.files.reading import beginning
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.office import apart
@@ -37,7 +36,7 @@ from accession_cli.office.container import FILE_DAMAGED, FILE_UNPACKS_TOO_FAR, M
 from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, is_ofd, office_text, plain_text
 from accession_cli.papers.templates import Environment
 from accession_cli.registry import files
-from accession_cli.registry.files import FILE_UNREADABLE
+from accession_cli.registry.files import content
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import StoredFile
 from accession_cli.secrecy.screening import Passage, refuse_secrets, screened
@@ -55,10 +54,7 @@ T = TypeVar("T")
 
 def file_bytes(path: Path) -> bytes:
     """The bytes of an Office file; raises ``FILE_UNPACKS_TOO_FAR`` if it is too large."""
-    try:
-        data = beginning(path, LARGEST)
-    except OSError as error:
-        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
+    data = content(path, LARGEST)
     if len(data) > LARGEST:
         raise FILE_UNPACKS_TOO_FAR(path=path, megabytes=MEGABYTES, parts=PARTS)
     return data
@@ -279,11 +275,7 @@ def drafts_from_stream(stream: BinaryIO, name: str) -> tuple[Draft, ...]:
 def drafts_from_file(path: Path) -> tuple[Draft, ...]:
     """The drafts in the file at *path*."""
     refuse_secrets(draft.passages_of_file(str(path), ""))
-    try:
-        data = beginning(path, draft.LIST_KEY.bytes)
-    except OSError as error:
-        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
-    return drafts_from_bytes(data, str(path))
+    return drafts_from_bytes(content(path, draft.LIST_KEY.bytes), str(path))
 
 
 def refuse_settings(settings: Sequence[str]) -> None:

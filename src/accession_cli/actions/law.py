@@ -26,6 +26,7 @@ from accession_cli.finding import Finding, Place, Severity, key_text
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import law
+from accession_cli.registry.files import content
 from accession_cli.registry.law import (
     Contradiction,
     GivenVersion,
@@ -149,7 +150,7 @@ def statutes_in(file: Path) -> EnterStatutes:
     The text is screened before it is parsed, because a message about a fault may quote it.
     """
     refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
-    data, name = law.statutes_content(file), str(file)
+    data, name = content(file), str(file)
     found = plain_text(data)
     texts = tuple(draft.passages_of_file(name, found.text if found else ""))
     refuse_secrets(texts)

@@ -26,15 +26,14 @@ from accession_cli.actions.task_end_notices import (
 )
 from accession_cli.entry import draft
 from accession_cli.entry.draft import json_object
-from accession_cli.errors import Exit, Refusal, reason
-from accession_cli.files.reading import beginning
+from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.office.inner_text import Unreadable, sheet_rows, under_heads
 from accession_cli.papers import letters
 from accession_cli.papers.letters import ID, NUMBER, PACKAGE
 from accession_cli.papers.templates import as_file_name
-from accession_cli.registry.files import FILE_UNREADABLE, name_of_task
+from accession_cli.registry.files import content, name_of_task
 from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Channel, Dispatch, Task
 from accession_cli.scheme.task_addressees import (
@@ -177,10 +176,7 @@ def receipt_of(path: Path) -> PlatformReceipt:
     Whoever records its numbers screens them again. Raises ``RECEIPT_UNFIT`` and other refusals of a
     receipt.
     """
-    try:
-        data = beginning(path, _LARGEST)
-    except OSError as error:
-        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
+    data = content(path, _LARGEST)
     refuse_secrets(draft.passages_of_file(str(path), ""))
     given = _of_table(data, path) if data.startswith(_ZIP) else _of_json(data, path)
     refuse_secrets(draft.passages_of_values(given))

@@ -24,8 +24,8 @@ from accession_cli.finding import Code, Finding, Report
 from accession_cli.i18n import N_
 from accession_cli.registry import codes as registry
 from accession_cli.registry import files, schemas
-from accession_cli.registry.files import SCHEME, FolderFiles, shown_below
-from accession_cli.registry.reading import clock_behind, newest_day
+from accession_cli.registry.files import SCHEME, FolderFiles, newest_day, shown_below
+from accession_cli.registry.reading import clock_behind
 from accession_cli.registry.schemas import FileKind, renewed
 from accession_cli.rules import signatures
 from accession_cli.rules.every import ALL

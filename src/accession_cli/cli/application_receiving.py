@@ -25,13 +25,12 @@ from accession_cli.cli.application_settling import (
     doubts_of,
     of_scan,
     say_doubts,
-    say_understood,
     scan_id,
     scans_sorted,
     settled,
     told_alike,
 )
-from accession_cli.cli.questions import Questions
+from accession_cli.cli.questions import Questions, say_understood
 from accession_cli.cli.session import Declined, Resume, Writing
 from accession_cli.cli.terminal import say_queued, say_remarks, show_findings
 from accession_cli.errors import Exit, Refused
@@ -376,7 +375,7 @@ def _shown(desk: Reception, read: "FormRead") -> Exit:
     doubts = doubts_of(desk, read)
     if not desk.as_json:
         terminal.show_fields(words_of(read.reading, desk.registry))
-        say_understood(read.reading)
+        say_understood(read.reading.understood)
         if read.is_scan:
             terminal.note(_("It is a scan, which no program reads; a person enters what it says."))
         elif doubts:
@@ -423,7 +422,7 @@ def _asked(desk: Reception, one: "Incoming", read: "FormRead") -> "ReceiveApplic
         return of_scan(desk, one, read, again)
     again = told_alike(desk, read.reading.facts, one.name, again)
     read = settled(desk, read)
-    say_understood(read.reading)
+    say_understood(read.reading.understood)
     return desk.of_form(one.form, one.attachments, read, one.name, again)
 
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from accession_cli.actions.documents import AnswersOf
     from accession_cli.actions.materials import Incoming, Pile
     from accession_cli.entry.values import Doubt
-    from accession_cli.papers.application_form_read import FormReading
     from accession_cli.scheme.application import Application
 
 _TYPED, _LEFT = "\ntyped", "\nleft"  # no text of a form has a line break in front
@@ -43,14 +42,6 @@ def doubts_of(desk: Reception, read: "FormRead") -> "tuple[Doubt, ...]":
     """The fields that were not read, without those that --set states."""
     stated = desk.stated
     return tuple(one for one in read.reading.unread if one.key.partition("[")[0] not in stated)
-
-
-def say_understood(reading: "FormReading") -> None:
-    """Say in one line what was understood otherwise than it was written."""
-    from accession_cli.entry.values import understood_sentence
-
-    if said := understood_sentence(reading.understood):
-        terminal.note(said)
 
 
 def say_doubts(doubts: "Iterable[Doubt]") -> None:

@@ -69,11 +69,10 @@ def doctor(
 
 def _looked(desk: Session, *, fix: bool, offline: bool) -> "Looked":
     from accession_cli.actions.clone_health import look_at_clone
-    from accession_cli.registry.files import NoRegistryThere
-    from accession_cli.registry.reading import locate
+    from accession_cli.registry.files import NoRegistryThere, find_registry
 
     try:
-        folder = locate(Path.cwd(), desk.given)
+        folder = find_registry(Path.cwd(), desk.given)
     except NoRegistryThere:
         from accession_cli.actions.clone_health import look_at_server, server_at
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -40,13 +40,11 @@ _LIKENESS: Final = {
 }
 
 
-def formats(text: str | None) -> tuple[str, ...]:
-    """The formats that *text* lists, separated by commas, each once; all of them by default."""
-    from accession_cli.papers.directory_formats import FORMATS
-
-    every = tuple(sorted(FORMATS, key=lambda name: name != "pdf"))
-    names = tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
-    return tuple(one_of(every, name) for name in names) or every
+def formats(text: str | None, every: Iterable[str]) -> tuple[str, ...]:
+    """Those of *every* format that *text* lists, separated by commas, each once; all by default."""
+    known = tuple(every)
+    names = dict.fromkeys(name.strip() for name in (text or "").split(",") if name.strip())
+    return tuple(one_of(known, name) for name in names) or known
 
 
 def one_of(known: Sequence[str], name: str) -> str:
@@ -154,11 +152,12 @@ def render(
         raise BadParameter(_("--number and --date are for --letter."))
     from accession_cli.actions.directory_extract import Narrowing
     from accession_cli.actions.directory_rendering import RenderWish, render_edition
+    from accession_cli.papers.directory_formats import FORMATS
     from accession_cli.scheme.directory import Comments
 
     wanted = RenderWish(
         year=year,
-        formats=formats(form),
+        formats=formats(form, sorted(FORMATS, key=lambda name: name != "pdf")),
         out=desk.out(out),
         as_of=as_of,
         draft=draft,

@@ -15,10 +15,10 @@ from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.directory import one_of, say_making, size_words
+from accession_cli.cli.directory import formats, say_making, size_words
 from accession_cli.cli.looking import Looking
 from accession_cli.cli.session import Session, Writing, day, reader, record_id
-from accession_cli.cli.terminal import say_meaning, say_sample
+from accession_cli.cli.terminal import say_meaning, say_sample, say_unread
 from accession_cli.i18n import N_, _
 from accession_cli.words.evaluation import (
     conclusion_words,
@@ -90,14 +90,11 @@ def _say_opened(made: "OpenedEvaluation") -> None:
     terminal.show_table(headings, [_row(file) for file in made.files])
     for remark in made.remarks:
         terminal.note(remark.message)
-    if made.unread:
-        terminal.note(
-            _(
-                "Files that could not be read, so that their tasks are left out: {count} in all,"
-                " the first is {first}."
-            ).format(count=len(made.unread), first=made.unread[0])
-        )
-        terminal.next_step(_("Run accession validate to see why."))
+    said = _(
+        "Files that could not be read, so that their tasks are left out: {count} in all,"
+        " the first is {first}."
+    )
+    say_unread(made.unread, said)
     said = _("Evaluation of {year}: tasks {tasks}; score sheets {scores}, funding returns {money}.")
     forms = [file.form for file in made.files]
     terminal.note(
@@ -155,10 +152,7 @@ def _say_summary(found: "Summarised", *, narrowed: bool) -> None:
         terminal.show_table(headings, rows)
     for sentence in summary_sentences(found.summary):
         terminal.note(sentence)
-    if found.unread:
-        said = _("Files that could not be read and are not counted: {names}.")
-        terminal.note(said.format(names="、".join(found.unread)))
-        terminal.next_step(_("Run accession validate to see why."))
+    say_unread(found.unread, _("Files that could not be read and are not counted: {names}."))
     say_sample(found.sample)
 
 
@@ -326,6 +320,7 @@ def report(
     $ accession report 2026 --as-of 2026-06-30 --json
     """
     from accession_cli.actions.bureau import report_year
+    from accession_cli.papers.year_figures import FORMATS
     from accession_cli.words.evaluation import reported_json
 
     desk.say_clock()
@@ -333,20 +328,12 @@ def report(
         desk.files,
         year,
         day=desk.day,
-        formats=formats(form),
+        formats=formats(form, FORMATS),
         out=desk.out(out),
         draft=draft,
         tell=say_making,
     )
     desk.show(made, _say, reported_json)
-
-
-def formats(text: str | None) -> tuple[str, ...]:
-    """The formats that *text* lists, separated by commas, each once; all of them by default."""
-    from accession_cli.papers.year_figures import FORMATS
-
-    names = dict.fromkeys(name.strip() for name in (text or "").split(",") if name.strip())
-    return tuple(one_of(tuple(FORMATS), name) for name in names) or tuple(FORMATS)
 
 
 def _say(made: "Reported") -> None:
@@ -359,14 +346,11 @@ def _say(made: "Reported") -> None:
     )
     for remark in made.remarks:
         terminal.note(remark.message)
-    if made.unread:
-        terminal.note(
-            _(
-                "Files that could not be read, so that the draft leaves them out: {count} in all,"
-                " the first is {first}."
-            ).format(count=len(made.unread), first=made.unread[0])
-        )
-        terminal.next_step(_("Run accession validate to see why."))
+    said = _(
+        "Files that could not be read, so that the draft leaves them out: {count} in all,"
+        " the first is {first}."
+    )
+    say_unread(made.unread, said)
     of = {table.key: table for table in figures.tables}
 
     def count(table: str, line: str) -> object:

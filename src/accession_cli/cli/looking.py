@@ -89,7 +89,7 @@ class Looking(Session):
         """
         if not self.by_clock or self.is_bare:
             return
-        from accession_cli.registry.reading import is_old, newest_day
+        from accession_cli.registry.files import is_old, newest_day
 
         newest = newest_day(self.folder)
         if newest is None:

@@ -191,7 +191,7 @@ def move_clock(given: Path | None, *, told: bool = False) -> None:
     clock.rehearse(sample=False)
     if not clock.is_moved():
         return
-    from accession_cli.registry.reading import sample_around
+    from accession_cli.registry.files import sample_around
 
     found = sample_around(Path.cwd(), given)
     if found is None:
@@ -227,11 +227,10 @@ def located(given: Path | None) -> Path:
 
     Raises ``ONLY_READ`` for a bare repository that has one in its newest commit.
     """
-    from accession_cli.registry.files import NoRegistryThere
-    from accession_cli.registry.reading import locate
+    from accession_cli.registry.files import NoRegistryThere, find_registry
 
     try:
-        return locate(Path.cwd(), given)
+        return find_registry(Path.cwd(), given)
     except NoRegistryThere as missing:
         from accession_cli.actions.bare import past_of_bare
 

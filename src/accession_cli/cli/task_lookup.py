@@ -9,7 +9,7 @@ from typer import Argument, Option
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import Looking, LookingBack
 from accession_cli.cli.session import AgencyNamed, with_ending
-from accession_cli.cli.terminal import say_sample
+from accession_cli.cli.terminal import say_sample, say_unread
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES, taken_over_words
 from accession_cli.words.layout import harmless
@@ -248,14 +248,11 @@ def _say(made: "Exported") -> None:
     terminal.show(path)
     for remark in made.remarks:
         terminal.note(remark.message)
-    if made.unread:
-        terminal.note(
-            _(
-                "Files that could not be read, so that the register leaves them out: {count} in"
-                " all, the first is {first}."
-            ).format(count=len(made.unread), first=made.unread[0])
-        )
-        terminal.next_step(_("Run accession validate to see why."))
+    said = _(
+        "Files that could not be read, so that the register leaves them out: {count} in"
+        " all, the first is {first}."
+    )
+    say_unread(made.unread, said)
     terminal.note(_("Tasks: {count}, as of {day}.").format(count=made.count, day=made.as_of))
     terminal.note(
         _("The register is for work inside the bureau. What is changed in it changes no record.")

@@ -249,11 +249,15 @@ def say_queued(request: str) -> None:
     )
 
 
-def say_unread(unread: Sequence[str]) -> None:
-    """Say on standard error that files could not be read and are missing from the answer."""
+def say_unread(unread: Sequence[str], said: str = "") -> None:
+    """Say on standard error that files could not be read and are missing from the answer.
+
+    *said* may say otherwise what they are missing from.
+    """
     if unread:
-        said = _("Files that could not be read, so that this answer leaves them out: {count}.")
-        note(said.format(count=len(unread)))
+        usual = _("Files that could not be read, so that this answer leaves them out: {count}.")
+        names = "、".join(unread)
+        note((said or usual).format(count=len(unread), first=unread[0], names=names))
         next_step(_("Run accession validate to see why."))
 
 

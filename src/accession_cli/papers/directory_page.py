@@ -21,7 +21,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from accession_cli.papers import answer, directory_office, directory_pdf, task_card
-from accession_cli.papers.chinese import ENDINGS, FILTERS, day, taken_over
+from accession_cli.papers.chinese import ENDINGS, day, taken_over
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.directory_page_first import PageData
 from accession_cli.papers.task_card import public, short_money, short_term, sums
@@ -231,19 +231,11 @@ def render(edition: Edition, environment: Environment) -> Rendered:
     Every value is escaped. The page's content security policy names the style and the script by
     their hashes, so that no text of the registry can act as either.
     """
-    from jinja2 import FileSystemLoader, StrictUndefined
-
     from accession_cli.papers.templates import Sandbox
 
-    jinja = Sandbox(
-        loader=FileSystemLoader([str(place) for place in environment.templates]),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    jinja.filters.update({**FILTERS, "short_term": short_term, "short_money": short_money})
+    filters = {"short_term": short_term, "short_money": short_money}
+    own = {"autoescape": True, "keep_trailing_newline": True}
+    jinja = Sandbox.over(environment.templates, filters, **own)
     style, script = (
         re.sub(r"\n\s*", "\n", filled(jinja, name)) for name in ("directory.css", "directory.js")
     )

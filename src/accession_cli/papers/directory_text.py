@@ -40,18 +40,9 @@ _SPECIAL: Final = re.compile(r"([\\;,])")
 
 def render_dates(edition: Edition, environment: Environment) -> Rendered:
     """``directory.ics.j2``, filled, one property a line; values are escaped, long lines folded."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-
     from accession_cli.papers.templates import Sandbox
 
-    jinja = Sandbox(
-        loader=FileSystemLoader([str(place) for place in environment.templates]),
-        undefined=StrictUndefined,
-        autoescape=False,
-        finalize=_escaped,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    jinja = Sandbox.over(environment.templates, finalize=_escaped)
     text = filled(jinja, "directory.ics.j2", edition=edition, scheme=edition.scheme)
     return Rendered(data=_lines(text))
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
-from accession_cli.papers.chinese import FILTERS
 from accession_cli.papers.templates import Environment
 
 if TYPE_CHECKING:
@@ -306,17 +305,7 @@ def _defined(value: Any) -> Any:
 
 
 def _jinja(folders: Iterable[Path]) -> "SandboxedEnvironment":
-    from jinja2 import FileSystemLoader, StrictUndefined
-
     from accession_cli.papers.templates import Sandbox
 
-    jinja = Sandbox(
-        loader=FileSystemLoader([str(place) for place in folders]),
-        undefined=StrictUndefined,
-        autoescape=False,  # a cell is a value, there is no markup in it to be escaped
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    jinja.filters.update({**FILTERS, **TABLE_FILTERS})
-    return jinja
+    # a cell is a value, there is no markup in it to be escaped
+    return Sandbox.over(folders, TABLE_FILTERS, keep_trailing_newline=True)

@@ -18,7 +18,6 @@ from math import ceil
 from typing import Final
 
 from accession_cli.papers.chinese import (
-    FILTERS,
     ROUTES,
     TERMS,
     basis,
@@ -279,16 +278,7 @@ def _marks(cited: Sequence[LegalChange]) -> Callable[[Basis], str]:
 
 def task_lines(item: Item, scheme: Scheme, environment: Environment) -> tuple[str, ...]:
     """``task_line.txt.j2``, filled; empty lines are left out."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-
-    jinja = Sandbox(
-        loader=FileSystemLoader([str(place) for place in environment.templates]),
-        undefined=StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    jinja.filters.update(FILTERS)
+    jinja = Sandbox.over(environment.templates)
     card = card_of(item, scheme)
     text = filled(jinja, "task_line.txt.j2", item=item, scheme=scheme, card=card)
     return tuple(line for line in text.splitlines() if line.strip())

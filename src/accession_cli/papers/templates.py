@@ -22,7 +22,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -104,6 +105,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self._answers: dict[tuple[type, str], bool] = {}
+
+    @classmethod
+    def over(
+        cls, folders: Iterable[Path], filters: Mapping[str, Any] = MappingProxyType({}), **own: Any
+    ) -> Self:
+        """The sandbox for the templates in *folders*, with *filters* and what else is its *own*."""
+        from jinja2 import FileSystemLoader, StrictUndefined
+
+        made = cls(
+            loader=FileSystemLoader([str(place) for place in folders]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            **{"autoescape": False, **own},
+        )
+        made.filters.update({**FILTERS, **filters})
+        return made
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """True when a template may see *attr* of *obj*."""
@@ -240,19 +258,10 @@ def markdown_markup(value: object) -> str:
 
 def jinja_for_markdown(folders: Iterable[Path]) -> "SandboxedEnvironment":
     """The environment for ``.md.j2`` templates. ``{{ value }}`` is text; macros are Markdown."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-
-    jinja = Sandbox(
-        loader=FileSystemLoader([str(place) for place in folders]),
-        undefined=StrictUndefined,
-        autoescape=False,  # HTML's escapes are not Markdown's: finalize escapes all
-        finalize=markdown_markup,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    # HTML's escapes are not Markdown's: finalize escapes all
+    return Sandbox.over(
+        folders, {"markdown": RawMarkdown}, finalize=markdown_markup, keep_trailing_newline=True
     )
-    jinja.filters.update({**FILTERS, "markdown": RawMarkdown})
-    return jinja
 
 
 _ESCAPED: Final = re.compile(r'[\x00-\x1f"\\\x7f-\x9f\u2028\u2029]')
@@ -309,24 +318,14 @@ def jinja_for_typst(folders: Iterable[Path]) -> "SandboxedEnvironment":
 
     ``{{ value }}`` is text; ``{{ value|literal }}`` and ``{{ values|array }}`` are for code.
     """
-    from jinja2 import FileSystemLoader, StrictUndefined
-
-    jinja = Sandbox(
-        loader=FileSystemLoader([str(place) for place in folders]),
-        undefined=StrictUndefined,
-        autoescape=False,  # HTML's escapes are not Typst's: finalize escapes all
-        finalize=typst_markup,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     own: Mapping[str, object] = {
         "literal": typst_literal,
         "array": typst_array,
         "numbers": typst_numbers,
         "flag": typst_flag,
     }
-    jinja.filters.update({**FILTERS, **own})
-    return jinja
+    # HTML's escapes are not Typst's: finalize escapes all
+    return Sandbox.over(folders, own, finalize=typst_markup)
 
 
 _FIRST_MARK: Final = 100_000  # lower numbers belong to the template's own marks

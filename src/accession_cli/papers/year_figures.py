@@ -19,7 +19,7 @@ from accession_cli import __version__
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.charts import MM_WIDE, Chart, Series, png, svg
-from accession_cli.papers.chinese import FILTERS, day, names
+from accession_cli.papers.chinese import day, names
 from accession_cli.papers.tables import TableTemplate, Values, cells
 from accession_cli.papers.templates import (
     Environment,
@@ -473,17 +473,8 @@ def _word_row(
 
 def render_page(figures: YearFigures, environment: Environment) -> Rendered:
     """``year_figures.html.j2`` with its style; one file without a script, for any browser."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-
-    jinja = Sandbox(
-        loader=FileSystemLoader([str(place) for place in environment.templates]),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    jinja.filters.update({**FILTERS, "drawn": drawn})
+    own = {"autoescape": True, "keep_trailing_newline": True}
+    jinja = Sandbox.over(environment.templates, {"drawn": drawn}, **own)
     style = filled(jinja, "year_figures.css")
     data = filled_bytes(
         jinja,

@@ -13,12 +13,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from accession_cli import packaged as resources
-from accession_cli.errors import Exit, Refusal, Refused, reason
-from accession_cli.files.reading import beginning
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
-from accession_cli.registry.files import FILE_UNREADABLE, Source, kind_of, prefix_of
+from accession_cli.registry.files import Source, content, kind_of, prefix_of
 from accession_cli.registry.schemas import FileKind, edited, upgraded
 from accession_cli.scheme.calendar import (
     DOCUMENT_NUMBER,
@@ -28,7 +27,6 @@ from accession_cli.scheme.calendar import (
     NoticeFault,
 )
 from accession_cli.yamlfile import reader
-from accession_cli.yamlfile.reader import RECORD
 
 _LISTS: Final = ("days_off", "workdays")
 
@@ -178,15 +176,7 @@ def read_notice_file(path: Path, shown: str) -> Mapping[str, Any]:
     Raises ``FILE_UNREADABLE`` when the file cannot be read, ``NoticeUnreadable`` when it breaks the
     dialect or the schema.
     """
-    return notice_in(notice_content(path, shown), shown)
-
-
-def notice_content(path: Path, shown: str) -> bytes:
-    """The bytes of the file at *path*, up to a record's limit; raises ``FILE_UNREADABLE``."""
-    try:
-        return beginning(path, RECORD.bytes)
-    except OSError as error:
-        raise FILE_UNREADABLE(path=shown, reason=reason(error)) from error
+    return notice_in(content(path, shown=shown), shown)
 
 
 def notice_in(data: bytes, shown: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, NoReturn, Protocol
 
@@ -276,10 +277,7 @@ def _read(folder: str, prefix: str, name: str) -> Source:
     """A plain file, read up to the limit of its kind."""
     if name.startswith(ELSEWHERE):
         return Source(name, b"")
-    try:
-        return Source(name, beginning(f"{folder}/{name}", most_bytes(name)))
-    except OSError as error:
-        raise FILE_UNREADABLE(path=prefix + name, reason=reason(error)) from error
+    return Source(name, content(f"{folder}/{name}", most_bytes(name), prefix + name))
 
 
 def _listed(top: str, below: str) -> Iterator[tuple[str, bool]]:
@@ -299,5 +297,48 @@ def _listed(top: str, below: str) -> Iterator[tuple[str, bool]]:
             yield name, entry.is_file(follow_symlinks=False)
 
 
+def content(path: Path | str, most: int = reader.RECORD.bytes, shown: str = "") -> bytes:
+    """The bytes of the file at *path*, which messages call *shown*; of a longer one *most* + 1.
+
+    Raises ``FILE_UNREADABLE``.
+    """
+    try:
+        return beginning(path, most)
+    except OSError as error:
+        raise FILE_UNREADABLE(path=shown or path, reason=reason(error)) from error
+
+
 def _closed(error: OSError) -> NoReturn:
     raise FILE_UNREADABLE(path=error.filename, reason=reason(error)) from error
+
+
+def sample_around(start: Path, given: Path | None) -> tuple[Path, bool] | None:
+    """The folder of the registry *given* or around *start*, and whether it is a sample.
+
+    None where there is no registry.
+    """
+    try:
+        folder = find_registry(start, given)
+    except (NoRegistryThere, RegistryNotFound):
+        return None
+    return folder, is_sample(folder)
+
+
+_YEAR: Final = timedelta(days=366)
+
+
+def newest_day(folder: Path) -> date | None:
+    """The day of the newest commit here; None outside a clone, and before the first commit.
+
+    It is that of HEAD or of the trunk as it was fetched last; nothing is fetched now.
+    """
+    if not (shown_below(folder) / ".git").exists():
+        return None
+    from accession_cli.gitstore import git  # 3 ms, and no need of it outside a clone
+
+    return git.newest_day(folder, git.VIEW)
+
+
+def is_old(newest: date, today: date) -> bool:
+    """Whether more than a year has passed since the *newest* commit."""
+    return today - newest > _YEAR

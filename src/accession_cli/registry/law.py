@@ -13,7 +13,6 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -21,13 +20,11 @@ from accession_cli.entry.citations import moved_articles, names, successor, titl
 from accession_cli.entry.days import day
 from accession_cli.entry.draft import json_object
 from accession_cli.entry.values import NotRead
-from accession_cli.errors import Exit, Refusal, Refused, reason
-from accession_cli.files.reading import beginning
+from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.finding import Finding, KeyPath, Place
 from accession_cli.i18n import N_, _
 from accession_cli.office.inner_text import plain_text
 from accession_cli.registry import schemas
-from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.schemas import FileKind, edited, upgraded
 from accession_cli.scheme.fields import newest, schema
 from accession_cli.scheme.law import law_key
@@ -170,14 +167,6 @@ class GivenVersion:
 
     facts: Mapping[str, Any]
     line: int
-
-
-def statutes_content(path: Path) -> bytes:
-    """The bytes of the file at *path*, up to a record's limit; raises ``FILE_UNREADABLE``."""
-    try:
-        return beginning(path, RECORD.bytes)
-    except OSError as error:
-        raise FILE_UNREADABLE(path=path, reason=reason(error)) from error
 
 
 def read_statutes(data: bytes, path: str) -> tuple[GivenVersion, ...]:

@@ -11,7 +11,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -41,18 +41,13 @@ from accession_cli.registry.files import (
     FIXED,
     KEYS,
     SCHEME,
-    NoRegistryThere,
-    RegistryNotFound,
     Source,
     file_on_disk,
     files_on_disk,
-    find_registry,
-    is_sample,
     kind_of,
     limits_of,
     name_of_edition,
     prefix_of,
-    shown_below,
 )
 from accession_cli.registry.schemas import FileKind, upgraded
 from accession_cli.scheme import district
@@ -466,23 +461,6 @@ class Opened:
     unread: tuple[str, ...]
 
 
-def locate(start: Path, given: Path | None) -> Path:
-    """The folder of the registry *given*, or of the one around *start*."""
-    return find_registry(start, given)
-
-
-def sample_around(start: Path, given: Path | None) -> tuple[Path, bool] | None:
-    """The folder of the registry *given* or around *start*, and whether it is a sample.
-
-    None where there is no registry.
-    """
-    try:
-        folder = find_registry(start, given)
-    except (NoRegistryThere, RegistryNotFound):
-        return None
-    return folder, is_sample(folder)
-
-
 #: A copy lacks what documents of the register show, and none is not zero.
 NOT_FROM_COPY: Final = Refusal(
     N_(
@@ -516,26 +494,6 @@ def usable(loaded: Loaded) -> Opened:
         raise ProfileUnusable(path=loaded.unusable)
     wrong = {f.place.path for f in loaded.findings if f.severity is Severity.ERROR}
     return Opened(registry=loaded.registry, unread=tuple(sorted(wrong)))
-
-
-_YEAR: Final = timedelta(days=366)
-
-
-def newest_day(folder: Path) -> date | None:
-    """The day of the newest commit here; None outside a clone, and before the first commit.
-
-    It is that of HEAD or of the trunk as it was fetched last; nothing is fetched now.
-    """
-    if not (shown_below(folder) / ".git").exists():
-        return None
-    from accession_cli.gitstore import git  # 3 ms, and no need of it outside a clone
-
-    return git.newest_day(folder, git.VIEW)
-
-
-def is_old(newest: date, today: date) -> bool:
-    """Whether more than a year has passed since the *newest* commit."""
-    return today - newest > _YEAR
 
 
 def clock_behind(newest: date | None, today: date, path: str) -> list[Finding]:
