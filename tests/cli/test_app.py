@@ -15,7 +15,7 @@ import typer
 from accession_cli import __version__, clock, i18n
 from accession_cli.cli import terminal, validate
 from accession_cli.cli.looking import AsOf
-from accession_cli.cli.session import RegistryFolder, day, reader
+from accession_cli.cli.options import RegistryFolder, day, reader
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, choose_language
 from conftest import TODAY, Answer

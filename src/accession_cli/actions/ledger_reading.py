@@ -26,7 +26,7 @@ from accession_cli.entry.values import Doubt, Meaning, NotRead, one_line, unders
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.application_list import ListedReading, in_full, read_list
-from accession_cli.papers.cells import CALLED, Ledger, LedgerSheet, Reading, ledger_sheets
+from accession_cli.papers.cells import CALLED, Ledger, LedgerSheet, Reading, lacking, ledger_sheets
 from accession_cli.registry.files import file_on_disk, limits_of, name_of_mapping, prefix_of
 from accession_cli.registry.reading import read_file
 from accession_cli.registry.schemas import FileKind
@@ -423,6 +423,11 @@ def chosen_earlier(text: str, registry: Registry) -> Inherited:
         return earlier_in(text, registry)
     except NotRead as unread:
         raise EARLIER_UNCLEAR(text=text) from unread
+
+
+def lacking_in(found: LedgerFound) -> list[str]:
+    """The mandatory fields of which the rows of a ledger cannot have a text."""
+    return list(dict.fromkeys(key for one in found.ledgers for key in lacking(one)))
 
 
 def without_column(found: LedgerFound, rows: Iterable[LedgerRow]) -> tuple[str, ...]:

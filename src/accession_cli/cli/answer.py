@@ -11,7 +11,7 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import LookingNow
-from accession_cli.cli.questions import asker_named
+from accession_cli.cli.options import asker_named
 from accession_cli.cli.session import Session, at_a_terminal
 from accession_cli.cli.terminal import say_sample
 from accession_cli.i18n import N_, _

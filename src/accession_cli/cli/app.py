@@ -17,7 +17,8 @@ from typer import Argument, Option
 from accession_cli import __version__, i18n
 from accession_cli.cli import terminal
 from accession_cli.cli.commands import COMMANDS, GROUPS, Command
-from accession_cli.cli.session import FOLDER_HELP, Declined, move_clock
+from accession_cli.cli.options import FOLDER_HELP
+from accession_cli.cli.session import Declined, move_clock
 from accession_cli.cli.terminal import say_queued
 from accession_cli.cli.typer_seam import ClickException, complain, group
 from accession_cli.errors import OUTSIDE, Exit, Refused, reason

@@ -15,23 +15,9 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.questions import (
-    Choice,
-    Questions,
-    ask_text,
-    body_named,
-    result_named,
-    wrong_text,
-)
-from accession_cli.cli.session import (
-    OnDay,
-    Session,
-    Writing,
-    at_a_terminal,
-    day,
-    lacking,
-    record_id,
-)
+from accession_cli.cli.options import OnDay, day, record_id, result_named
+from accession_cli.cli.questions import Choice, Questions, ask_text, body_named, wrong_text
+from accession_cli.cli.session import Session, Writing, at_a_terminal, lacking
 from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import APPLICATION, ApplicationStatus, RecordId

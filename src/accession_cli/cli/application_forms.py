@@ -12,7 +12,8 @@ from accession_cli.cli import terminal
 from accession_cli.cli.application_receiving import UNJUDGED, checked, show_tried
 from accession_cli.cli.application_reception import Reception, contact_in
 from accession_cli.cli.looking import Looking
-from accession_cli.cli.session import AnyId, Session, Writing, with_ending
+from accession_cli.cli.options import AnyId, with_ending
+from accession_cli.cli.session import Session, Writing
 from accession_cli.cli.terminal import say_sample
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _

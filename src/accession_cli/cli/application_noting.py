@@ -11,7 +11,8 @@ from typer import BadParameter
 from accession_cli import clock
 from accession_cli.actions.application_faults import Learnt, NoteFaults
 from accession_cli.cli.application_notice import drafted, drafts, say_faults
-from accession_cli.cli.session import Writing, record_id
+from accession_cli.cli.options import record_id
+from accession_cli.cli.session import Writing
 from accession_cli.cli.terminal import show_json
 from accession_cli.entry.form_words import field_named, layout
 from accession_cli.entry.values import squeezed

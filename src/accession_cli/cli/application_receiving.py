@@ -30,8 +30,9 @@ from accession_cli.cli.application_settling import (
     settled,
     told_alike,
 )
+from accession_cli.cli.options import Resume
 from accession_cli.cli.questions import Questions, say_understood
-from accession_cli.cli.session import Declined, Resume, Writing
+from accession_cli.cli.session import Declined, Writing
 from accession_cli.cli.terminal import say_queued, say_remarks, show_findings
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _

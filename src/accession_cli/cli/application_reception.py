@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from typer import BadParameter, Option
 
 from accession_cli import clock
-from accession_cli.cli.questions import from_file, understood, via_named
-from accession_cli.cli.session import Writing, day, lacking, reader, record_id
+from accession_cli.cli.options import day, reader, record_id, via_named
+from accession_cli.cli.questions import from_file, understood
+from accession_cli.cli.session import Writing, lacking
 from accession_cli.errors import Refusal
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import APPLICATION, RecordId

@@ -15,8 +15,9 @@ from typer import Argument, BadParameter, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.begin_answers import BeginAnswers, asked_signer, kept_answers
+from accession_cli.cli.options import Json, day
 from accession_cli.cli.questions import Choice, Questions, wrong_text
-from accession_cli.cli.session import Json, day, lacking
+from accession_cli.cli.session import lacking
 from accession_cli.cli.terminal import refusals_told
 from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _

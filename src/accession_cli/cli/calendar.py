@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 from typer import Argument, BadParameter, Option
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Session, Writing, day
+from accession_cli.cli.options import day
+from accession_cli.cli.session import Session, Writing
 from accession_cli.cli.terminal import refusals_told
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import Said

@@ -17,15 +17,9 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.complaint_questions import ComplaintAtHand, SourceName, asked_complaint
 from accession_cli.cli.looking import Looking
+from accession_cli.cli.options import OnDay, Resume, day, record_id
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
-from accession_cli.cli.session import (
-    OnDay,
-    Resume,
-    Writing,
-    day,
-    lacking,
-    record_id,
-)
+from accession_cli.cli.session import Writing, lacking
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import COMPLAINT

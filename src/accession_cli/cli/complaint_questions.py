@@ -10,16 +10,17 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.questions import Choice, Questions, source_named, wrong_text
-from accession_cli.cli.session import (
+from accession_cli.cli.options import (
     Check,
     InspectedBy,
     Json,
     RegistryFolder,
-    Writing,
     Yes,
     record_id,
+    source_named,
 )
+from accession_cli.cli.questions import Choice, Questions, wrong_text
+from accession_cli.cli.session import Writing
 from accession_cli.errors import Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import COMPLAINT

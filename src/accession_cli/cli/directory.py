@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 from typer import Argument, BadParameter, Option, launch
 
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Session, Writing, day, record_id, with_ending
+from accession_cli.cli.options import day, record_id, with_ending
+from accession_cli.cli.session import Session, Writing
 from accession_cli.cli.terminal import say_sample
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _

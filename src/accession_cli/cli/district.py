@@ -13,8 +13,9 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import Looking
+from accession_cli.cli.options import day, person
 from accession_cli.cli.questions import body_named
-from accession_cli.cli.session import Session, Writing, at_a_terminal, day, person
+from accession_cli.cli.session import Session, Writing, at_a_terminal
 from accession_cli.cli.terminal import refusals_told, say_sample
 from accession_cli.i18n import N_, _
 from accession_cli.words.landed import Said

@@ -17,7 +17,8 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.directory import formats, say_making, size_words
 from accession_cli.cli.looking import Looking
-from accession_cli.cli.session import Session, Writing, day, reader, record_id
+from accession_cli.cli.options import day, reader, record_id
+from accession_cli.cli.session import Session, Writing
 from accession_cli.cli.terminal import say_meaning, say_sample, say_unread
 from accession_cli.i18n import N_, _
 from accession_cli.words.evaluation import (

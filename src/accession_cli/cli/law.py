@@ -8,7 +8,8 @@ from typer import Argument, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import Looking
-from accession_cli.cli.session import AgencyNamed, Writing
+from accession_cli.cli.options import AgencyNamed
+from accession_cli.cli.session import Writing
 from accession_cli.cli.terminal import refusals_told, say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _

@@ -26,8 +26,9 @@ from accession_cli.cli.application_reception import (
     Reception,
     StampedForm,
 )
+from accession_cli.cli.options import with_ending
 from accession_cli.cli.questions import Choice, Questions, ask_text, wrong, wrong_text
-from accession_cli.cli.session import Writing, with_ending
+from accession_cli.cli.session import Writing
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_, _
 
@@ -266,15 +267,17 @@ class _Import:
 
     def _completed(self, found: "LedgerFound", whole: "Inherited | None") -> "LedgerFound":
         """*found* with what all rows have for mandatory fields without a column."""
-        fields = _lacking(found) if self.desk.asks else self._without(found)
+        from accession_cli.actions.ledger_reading import lacking_in
+
+        fields = lacking_in(found) if self.desk.asks else self._without(found)
         return self._with_fields(whole, fields) if fields else found
 
     def _without(self, found: "LedgerFound") -> list[str]:
         """All fields that rows need and no column has, those that only some rows need too."""
-        from accession_cli.actions.ledger_reading import without_column
+        from accession_cli.actions.ledger_reading import lacking_in, without_column
 
         needed = without_column(found, self._rows(found))
-        return list(dict.fromkeys((*_lacking(found), *needed)))
+        return list(dict.fromkeys((*lacking_in(found), *needed)))
 
     def _with_fields(self, whole: "Inherited | None", fields: "Sequence[str]") -> "LedgerFound":
         """The ledger with what all rows have in *fields*; raises ``FIELDS_LACKING``."""
@@ -346,13 +349,6 @@ class _Import:
             return show_tried(desk, action, ledger_json(found, rows, ()))  # type: ignore[arg-type] # any action
         desk.do(action, imported_said, imported_json, imported_summary())
         return Exit.DONE
-
-
-def _lacking(found: "LedgerFound") -> list[str]:
-    """The mandatory fields of which the rows of a ledger cannot have a text."""
-    from accession_cli.papers.cells import lacking
-
-    return list(dict.fromkeys(key for one in found.ledgers for key in lacking(one)))
 
 
 _ASKED_AT_MOST: Final = 30  # words of a ledger

@@ -9,7 +9,8 @@ from typer import Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Json, RegistryFolder, Session, day
+from accession_cli.cli.options import Json, RegistryFolder, day
+from accession_cli.cli.session import Session
 from accession_cli.cli.terminal import say_unread
 from accession_cli.i18n import N_, _
 

@@ -16,8 +16,9 @@ from typer import Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.options import Yes
 from accession_cli.cli.questions import Questions
-from accession_cli.cli.session import Declined, Session, Yes, at_a_terminal
+from accession_cli.cli.session import Declined, Session, at_a_terminal
 from accession_cli.cli.terminal import say_notes, say_remarks, show_findings
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _

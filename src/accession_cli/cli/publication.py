@@ -12,8 +12,12 @@ from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from accession_cli.actions.history import Past
     from accession_cli.actions.publication import PublicationPlan
+    from accession_cli.gitstore.git import Git
+    from accession_cli.words.layout import Page
 
 
 def publish(
@@ -114,3 +118,14 @@ def _after_push(past: "Past") -> Exit:
         raise
     remember(past.git, None)
     return Exit.DONE
+
+
+def last_publication(git: "Git", page: "Page") -> "Iterator[str]":
+    """Say that what was pushed before could not be published; whoever pushes now hears of it."""
+    from accession_cli.gitstore.publication import last_run
+
+    run = last_run(git)
+    if run is not None and run.says:
+        from accession_cli.words.publication import run_lines
+
+        yield from run_lines(run, page)

@@ -25,8 +25,6 @@ from accession_cli.i18n import _
 from accession_cli.scheme.registry import TASK, RecordId
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from accession_cli.actions.documents import Answered, AnswersOf
     from accession_cli.cli.session import Writing
     from accession_cli.entry.draft import Draft
@@ -315,46 +313,6 @@ def wrong_id(typed: str) -> str | None:
     except ValueError:
         pass
     return _("Write a task's id, for example DL-2024-0001.")
-
-
-def result_named(text: str) -> str:
-    """The decision that *text* names; wrong usage when it names none."""
-    from accession_cli.cli.session import reader
-    from accession_cli.entry.choices import RESULT_WORDS, result
-    from accession_cli.words.fields import RESULTS
-
-    found = reader(result)(text)
-    if text.strip() not in (found, *RESULT_WORDS[found]):
-        say_meaning(text, _(RESULTS[found]))
-    return found
-
-
-def via_named(text: str) -> str:
-    """How papers came in; wrong usage when *text* names no way."""
-    from accession_cli.entry.choices import VIA_WORDS
-
-    return _named(text, VIA_WORDS)
-
-
-def source_named(text: str) -> str:
-    """How a complaint came to light; wrong usage when *text* names no way."""
-    from accession_cli.entry.choices import SOURCE_WORDS
-
-    return _named(text, SOURCE_WORDS)
-
-
-def asker_named(text: str) -> str:
-    """Who asks a committee; wrong usage when *text* names nobody of those."""
-    from accession_cli.entry.choices import ASKER_WORDS
-
-    return _named(text, ASKER_WORDS)
-
-
-def _named(text: str, words: "Mapping[str, Sequence[str]]") -> str:
-    from accession_cli.cli.session import reader
-    from accession_cli.entry.choices import named
-
-    return reader(named(words))(text)
 
 
 def body_named(known: "Registry", name: str) -> str:

@@ -1,25 +1,30 @@
-"""Share among commands their options, the inspecting person's word, and the reports on a landing.
+"""Share among commands their session, and the inspecting person's word.
 
-``day`` and ``reader`` read values from the command line. ``word_for`` asks for the word of a person
-where only a person can judge; that name goes into the commit.
+``word_for`` asks for the word of a person where only a person can judge; that name goes into the
+commit.
 """
 
 import sys
 from collections.abc import Callable
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
-from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.options import (
+    Check,
+    InspectedBy,
+    Json,
+    RegistryFolder,
+    Value,
+    Yes,
+)
 from accession_cli.cli.terminal import (
     refusals_told,
     say_landed,
-    say_meaning,
     say_remarks,
 )
 from accession_cli.errors import Exit, Refusal, Refused
@@ -32,115 +37,9 @@ if TYPE_CHECKING:
     from accession_cli.actions.outbox import Waiting
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.registry.reading import Opened
-    from accession_cli.scheme.registry import RecordId, Registry
+    from accession_cli.scheme.registry import Registry
     from accession_cli.secrecy.screening import NotInspected, Passage
     from accession_cli.words.landed import Said, Summary
-
-
-Value = TypeVar("Value")
-
-
-def reader(parse: Callable[[str], Value]) -> Callable[[str], Value]:
-    """Make *parse* a ``parser=`` for an option; what it refuses becomes wrong usage.
-
-    The complaint keeps the words of the refusal.
-    """
-
-    def read(text: str) -> Value:
-        from accession_cli.entry.values import NotRead
-
-        try:
-            return parse(text)
-        except NotRead as unread:
-            raise typer.BadParameter(unread.doubt.why) from unread
-        except Refused as error:
-            raise typer.BadParameter(f"{error.message} {error.remedy}".strip()) from error
-
-    return read
-
-
-def with_ending(out: Path, *endings: str) -> Path:
-    """*out*, a file to write, which must end in one of *endings*, because Word and Excel go by it.
-
-    Raises wrong usage for any other ending.
-    """
-    if out.suffix.lower() not in endings:
-        raise typer.BadParameter(
-            _("The name {name} must end in: {known}.").format(
-                name=out.name, known=", ".join(endings)
-            )
-        )
-    return out
-
-
-def day(text: str) -> date:
-    """The day that *text* names in any notation; wrong usage when it names none.
-
-    A day without its year is the nearest one.
-    """
-    from accession_cli.entry.days import day as read
-
-    found = reader(lambda typed: read(typed, clock.today()))(text)
-    say_meaning(text, found.isoformat())
-    return found
-
-
-def person(text: str) -> str:
-    """The name of a person on the command line; wrong usage when *text* is no name."""
-    from accession_cli.entry.values import person as read
-
-    return reader(read)(text)
-
-
-def _or_root(ctx: typer.Context, value: Path | None) -> Path | None:
-    """The folder given after the command, else the one given before it."""
-    if value is not None:
-        return value
-    before: Path | None = ctx.find_root().params.get("registry")
-    return before
-
-
-FOLDER_HELP: Final = N_(
-    "Use the registry in this folder, instead of the one around the folder you are in."
-)
-
-RegistryFolder = Annotated[
-    Path | None,
-    Option("-C", "--registry", metavar=N_("FOLDER"), help=FOLDER_HELP, callback=_or_root),
-]
-OnDay = Annotated[
-    date | None, Option("--date", parser=day, help=N_("Which day; without it, today."))
-]
-AnyId = Annotated[
-    str, Argument(help=N_("Id or filing number of the task, or an application's id."))
-]
-AgencyNamed = Annotated[
-    str | None, Option("--agency", help=N_("The agency, by its key or its name."))
-]
-Check = Annotated[
-    bool,
-    Option(
-        "--check", help=N_("Show what would be recorded and what is found; nothing is written.")
-    ),
-]
-Yes = Annotated[
-    bool, Option("--yes", "-y", help=N_("Record it at once; at a terminal it is asked otherwise."))
-]
-Resume = Annotated[
-    bool, Option("--resume", help=N_("Go on with the questions where you stopped last time."))
-]
-Json = Annotated[
-    bool,
-    Option("--json", help=N_("Print one JSON document for programs on standard output instead.")),
-]
-InspectedBy = Annotated[
-    str | None,
-    Option(
-        "--inspected-by",
-        parser=person,
-        help=N_("Who looked at what only a person can judge; the name is kept with the record."),
-    ),
-]
 
 
 #: Facts are missing on the command line, and there is no terminal to ask at.
@@ -529,37 +428,3 @@ def _asked(doubts: "NotInspected") -> str:
         return Questions().text(question, lambda typed: wrong(read, typed) if typed else None)
     except Stopped:
         return ""
-
-
-#: The refusal of a text that is not an id of the needed kind, by the letter of that kind as in
-#: ``scheme/registry.py``, which every --help would have to load.
-NOT_AN_ID: Final = {
-    "": Refusal(
-        N_("“{text}” is not a task's id."),
-        N_("An id looks like DL-2024-0001; accession list shows them."),
-        Exit.USAGE,
-    ),
-    "A": Refusal(
-        N_("“{text}” is not an application's id."),
-        N_("An id looks like DL-A-2024-0001; accession todo shows the open ones."),
-        Exit.USAGE,
-    ),
-    "C": Refusal(
-        N_("“{text}” is not a complaint's id."),
-        N_("An id looks like DL-C-2024-0001; accession complaint list shows them."),
-        Exit.USAGE,
-    ),
-}
-
-
-def record_id(text: str, letter: str = "") -> "RecordId":
-    """The id that *text* names; ``NOT_AN_ID`` when it is none, or not of the kind *letter*."""
-    from accession_cli.scheme.registry import RecordId
-
-    try:
-        record = RecordId.parse(text.strip().upper())
-    except ValueError as error:
-        raise NOT_AN_ID[letter](text=text) from error
-    if record.letter != letter:
-        raise NOT_AN_ID[letter](text=text)
-    return record

@@ -15,8 +15,9 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.options import day, record_id
 from accession_cli.cli.questions import ask_text
-from accession_cli.cli.session import Session, Writing, day, lacking, record_id
+from accession_cli.cli.session import Session, Writing, lacking
 from accession_cli.cli.terminal import said_again, say_landed, say_remarks, say_unread
 from accession_cli.errors import Refusal, Refused
 from accession_cli.i18n import N_, _

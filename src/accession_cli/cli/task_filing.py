@@ -13,8 +13,9 @@ from typer import Abort, Argument, BadParameter, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.options import Resume, day, person, record_id
 from accession_cli.cli.outbox import say_kept
-from accession_cli.cli.session import Resume, Session, Writing, day, lacking, person, record_id
+from accession_cli.cli.session import Session, Writing, lacking
 from accession_cli.cli.terminal import refusals_told, said_again
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _

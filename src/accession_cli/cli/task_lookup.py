@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import Looking, LookingBack
-from accession_cli.cli.session import AgencyNamed, with_ending
+from accession_cli.cli.options import AgencyNamed, with_ending
 from accession_cli.cli.terminal import say_sample, say_unread
 from accession_cli.i18n import N_, _
 from accession_cli.words.fields import STATES, taken_over_words

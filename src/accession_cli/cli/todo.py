@@ -8,7 +8,7 @@ from typer import Option
 
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import LookingNow
-from accession_cli.cli.session import AgencyNamed
+from accession_cli.cli.options import AgencyNamed
 from accession_cli.cli.terminal import say_sample
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _

@@ -13,7 +13,8 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import Looking
-from accession_cli.cli.session import Json, Session
+from accession_cli.cli.options import Json
+from accession_cli.cli.session import Session
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import without_facts
 from accession_cli.i18n import N_, _
@@ -267,8 +268,6 @@ def _open(sentence: str) -> str:
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accession_cli.gitstore.git import Git
-    from accession_cli.words.layout import Page
 
 #: What stands on standard input is not what git gives a hook.
 NOT_A_PUSH = Refusal(
@@ -289,6 +288,7 @@ def guard(desk: Session) -> Exit:
     $ accession guard -C registry.git
     """
     from accession_cli.actions.push_checking import check_push
+    from accession_cli.cli.publication import last_publication
     from accession_cli.gitstore.git import Git
     from accession_cli.gitstore.pushed import NotAnUpdate, updates
     from accession_cli.words.upkeep import push_lines
@@ -303,18 +303,7 @@ def guard(desk: Session) -> Exit:
         raise NOT_A_PUSH()
     checked = check_push(git, pushed, clock.read_clock())
     page = terminal.page()
-    said = [*push_lines(checked, page), *(_last_publication(git, page) if checked.taken else ())]
+    said = [*push_lines(checked, page), *(last_publication(git, page) if checked.taken else ())]
     if said:
         terminal.show("\n".join(said))
     return Exit.DONE if checked.taken else Exit.FOUND
-
-
-def _last_publication(git: "Git", page: "Page") -> "Iterator[str]":
-    """Say that what was pushed before could not be published; whoever pushes now hears of it."""
-    from accession_cli.gitstore.publication import last_run
-
-    run = last_run(git)
-    if run is not None and run.says:
-        from accession_cli.words.publication import run_lines
-
-        yield from run_lines(run, page)

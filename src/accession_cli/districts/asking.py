@@ -9,7 +9,8 @@ from typer import Argument, Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import AsOf
-from accession_cli.cli.session import at_a_terminal, with_ending
+from accession_cli.cli.options import with_ending
+from accession_cli.cli.session import at_a_terminal
 from accession_cli.districts.centre import Centre, need_duckdb
 from accession_cli.i18n import N_, _
 

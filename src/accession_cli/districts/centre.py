@@ -9,7 +9,8 @@ from typer import Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Json, Session
+from accession_cli.cli.options import Json
+from accession_cli.cli.session import Session
 from accession_cli.cli.terminal import refusals_told
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_

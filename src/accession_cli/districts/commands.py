@@ -9,7 +9,7 @@ from typer import Argument, Option
 
 from accession_cli import clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import day
+from accession_cli.cli.options import day
 from accession_cli.districts.centre import Centre, need_duckdb
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _

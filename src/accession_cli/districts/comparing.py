@@ -10,7 +10,8 @@ from typer import Option
 from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.looking import AsOf
-from accession_cli.cli.session import at_a_terminal, person
+from accession_cli.cli.options import person
+from accession_cli.cli.session import at_a_terminal
 from accession_cli.cli.terminal import refusals_told
 from accession_cli.districts.centre import Centre, need_duckdb
 from accession_cli.errors import Exit, Refusal
