@@ -16,8 +16,6 @@ from word_template_writer import Writer
 from accession_cli.office.container import zipped_again
 
 TARGET: Final = Path(__file__).parents[1] / "templates" / "year_figures.docx"
-SPACED: Final = "jc=center line=578 before=120 after=240"
-CHART: Final = "jc=center line=240 auto before=80 after=80"
 STYLES: Final[tuple[Style, ...]] = (
     ("统计标题", "FiguresTitle", "Normal", TITLE, 44, "jc=center line=680", 0),
     (
@@ -55,32 +53,55 @@ HEAD: Final = (
 )
 
 
-def template() -> bytes:
-    """The template as the bytes of its file."""
-    writer = Writer("年度统计模板", STYLES)
+def begun(name: str, styles: tuple[Style, ...], names: str) -> Writer:
+    """The template called *name* up to its first part; *names* are kept whole in the title."""
+    writer = Writer(name, styles)
     section = writer.document.sections[0]
     upright(section)
     head_and_foot(section, HEAD, name="", draft="false", numbered=True)
     writer.line("FiguresTitle", "{%p set name, edition = year.title|two_lines %}")
-    writer.line("FiguresTitle", "{{r name|titled(names=[scheme.district]) }}")
+    writer.line("FiguresTitle", f"{{{{r name|titled(names={names}) }}}}")
     writer.lines("FiguresTitle", "{%p if edition %}", "{{ edition }}", "{%p endif %}")
     writer.line("FiguresPeriod", "{{ year.period }}")
     writer.line("FiguresNote", "{{ year.basis }}")
-    writer.line("Body", "{%p for section in year.sections %}")
-    writer.line("Heading2", "{{ loop.index|ordinal }}、{{ section.heading }}")
+    return writer
+
+
+def write_sections(writer: Writer, sections: str, number: str, most: str = "") -> None:
+    """The parts in *sections*, with the *number* of each, their tables and their charts.
+
+    With *most*, a table of more lines than that stands in the workbook only.
+    """
+    writer.line("Body", f"{{%p for section in {sections} %}}")
+    writer.line("Heading2", f"{{{{ {number}|ordinal }}}}、{{{{ section.heading }}}}")
     for text in ("{%p if section.note %}", "{{ section.note }}", "{%p endif %}"):
         writer.line("FiguresNote", text).paragraph_format.keep_with_next = True
     writer.line("Body", "{%p for table in section.tables %}")
     writer.line("FiguresTable", "（{{ loop.index|ordinal }}）{{ table.heading }}")
-    writer.line("Body", "{%p if table.lines %}")
+    if most:
+        writer.line("Body", f"{{%p if table.lines|length > {most} %}}")
+        writer.line("FiguresNote", "共{{ table.lines|length }}行，见{{ workbook }}。")
+    writer.line("Body", f"{{%p {'elif' if most else 'if'} table.lines %}}")
     writer.line("FigureText", "{{p table|figures_table }}")
     writer.lines("FiguresNote", "{%p else %}", "{{ year.nothing }}", "{%p endif %}")
-    writer.line("Body", "{%p if table.chart %}")
+    fits = f" and table.lines|length <= {most}" if most else ""
+    writer.line("Body", f"{{%p if table.chart{fits} %}}")
     writer.line("FigureChart", "{{ table.chart.key|picture }}")
     writer.lines("Body", "{%p endif %}", "{%p endfor %}", "{%p endfor %}")
+
+
+def bytes_of(writer: Writer) -> bytes:
+    """The template as the bytes of its file."""
     target = io.BytesIO()
     writer.document.save(target)
     return zipped_again(target.getvalue())
+
+
+def template() -> bytes:
+    """The template as the bytes of its file."""
+    writer = begun("年度统计模板", STYLES, "[scheme.district]")
+    write_sections(writer, "year.sections", "loop.index")
+    return bytes_of(writer)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from accession_cli.actions.action import Action
-from accession_cli.actions.application_deciding import DecideApplications, WithdrawApplication
-from accession_cli.actions.application_faults import NoteFaults
+from accession_cli.actions.application_deciding import (
+    DecideApplications,
+    NoteFaults,
+    WithdrawApplication,
+)
 from accession_cli.actions.application_receiving import ReceiveApplications
 from accession_cli.actions.evaluation import EvaluateTasks
 

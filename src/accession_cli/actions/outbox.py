@@ -11,7 +11,6 @@ from typing import Any, Final, TypeAlias
 
 from accession_cli.actions import (
     application_deciding,
-    application_faults,
     application_receiving,
     calendar,
     complaint,
@@ -61,7 +60,7 @@ KINDS: Final[Mapping[str, type[Action[Any]]]] = {
         application_deciding.DecideApplications,
         application_deciding.WithdrawApplication,
         application_receiving.ReceiveApplications,
-        application_faults.NoteFaults,
+        application_deciding.NoteFaults,
         complaint.AddComplaint,
         complaint.FollowComplaint,
         calendar.EnterNotice,

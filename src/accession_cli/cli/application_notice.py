@@ -1,18 +1,33 @@
-"""The draft of the notice of correction that follows a receipt, and what is said of it."""
+"""The draft of the notice of correction, and ``accession receive --again NUMBER --fault``.
+
+The draft follows a receipt; ``--fault`` notes what was learnt of a form otherwise, for the draft.
+"""
 
 import os
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from typer import BadParameter
+
+from accession_cli import clock
 from accession_cli.cli import terminal
+from accession_cli.cli.options import record_id
 from accession_cli.cli.session import Writing
-from accession_cli.errors import Refused
-from accession_cli.i18n import _
-from accession_cli.words.application import fault_sentences, scan_sentences
+from accession_cli.errors import Exit, Refusal, Refused
+from accession_cli.i18n import N_, _
+from accession_cli.scheme.registry import APPLICATION
+from accession_cli.words.application import (
+    fault_sentences,
+    noted_words,
+    received_json,
+    scan_sentences,
+)
 
 if TYPE_CHECKING:
+    from accession_cli.actions.application_deciding import Learnt
     from accession_cli.actions.application_receiving import Received, ReceivedApplications
 
 
@@ -65,3 +80,58 @@ def say_faults(made: "Received", draft: Path | None) -> None:
         terminal.note(_("Draft of the notice, not issued: {path}").format(path=path))
     step = _("Issue it, and return the application: accession decide {id} --result return")
     terminal.next_step(step.format(id=number))
+
+
+_MOST_NEAR: Final = 3
+_NEAR: Final = 0.5
+
+
+#: ``--fault`` with a field that the form does not have.
+NO_SUCH_FIELD: Final = Refusal(
+    N_("--fault {field}: the form has no field of that name."),
+    N_("Perhaps it is called: {near}. Fields go by their names on the form."),
+    Exit.USAGE,
+)
+
+
+def note_faults(
+    desk: Writing, again: str | None, given: Sequence[str], on: date | None, *, others: bool
+) -> Exit:
+    """Note what was learnt of the fields of a form; *others*: papers or facts came with it."""
+    from accession_cli.actions.application_deciding import NoteFaults
+
+    if again is None:
+        raise BadParameter(_("--fault needs --again with the number of the application."))
+    if others:
+        raise BadParameter(_("--fault goes without papers and facts; give those by themselves."))
+    number, day = record_id(again, APPLICATION), on or clock.today()
+    action = NoteFaults(id=number, learnt=tuple(map(_learnt, given)), date=day)
+    landed = desk.enter(action, papers=partial(drafts, desk, day))
+    if landed is None:
+        return Exit.DONE
+    draft = drafted(desk, landed.made, day)
+    if desk.as_json:
+        terminal.show_json({**received_json(landed), **({"draft": str(draft)} if draft else {})})
+        return Exit.DONE
+    desk.tell(landed, noted_words, received_json)
+    say_faults(landed.made.received[0], draft)
+    return Exit.DONE
+
+
+def _learnt(text: str) -> "Learnt":
+    from difflib import get_close_matches
+
+    from accession_cli.actions.application_deciding import Learnt
+    from accession_cli.entry.form_words import field_named, layout
+    from accession_cli.entry.values import squeezed
+
+    name, equals, says = text.partition("=")
+    if not equals or not name.strip():
+        said = _("--fault {text}: write FIELD=WHAT, like 经费来源=….")
+        raise BadParameter(said.format(text=text))
+    key = field_named(name)
+    if key is None:
+        known = [squeezed(field.label) for field in layout().fields if field.read]
+        near = get_close_matches(squeezed(name), known, n=_MOST_NEAR, cutoff=_NEAR)
+        raise NO_SUCH_FIELD(field=name, near="、".join(near) or "–")
+    return Learnt(field=key, says=says.strip())

@@ -133,7 +133,7 @@ def receive(
     $ accession receive --again DL-A-2026-0001 --fault 经费来源=资金实际由市民政局拨付
     """
     if faults:
-        from accession_cli.cli.application_noting import note_faults
+        from accession_cli.cli.application_notice import note_faults
 
         others = any((papers, from_, settings, form, attach, received_at, resume))
         return note_faults(desk, again, faults, received, others=others)
