@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from accession_cli.entry.choices import result, yes
+from accession_cli.entry.choices import result
 from accession_cli.entry.citations import Bases, article, written
 from accession_cli.entry.days import Ends, day
 from accession_cli.entry.money import money
@@ -56,7 +56,6 @@ READ: Final[Mapping[str, Callable[[str], str]]] = {
     "channels": lambda text: ",".join(NAMES.channels(text)),
     "place": _scope,
     "result": result,
-    "yes": lambda text: "yes" if yes(text) else "no",
     "article": article,
     "citation": lambda text: "；".join(map(written, Bases(registry().statutes).of_text(text))),
 }

@@ -17,7 +17,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rich.cells import cell_len
 
-from accession_cli.actions import bureau
 from accession_cli.actions.task_lookup import state_of
 from accession_cli.cli.task_lookup import TableFormat
 from accession_cli.papers import chinese
@@ -646,7 +645,7 @@ def test_export_says_where_how_many_and_what_next_within_eighty_columns(
     assert [line for line in answer.err.splitlines() if cell_len(line) > 80] == []
 
 
-@pytest.mark.parametrize("form", bureau.TABLE_FORMATS)
+@pytest.mark.parametrize("form", get_args(TableFormat))
 def test_export_tells_programs_what_it_wrote(
     district: Clone, accession: Command, tmp_path: Path, form: str
 ) -> None:
@@ -731,7 +730,3 @@ def test_a_file_that_cannot_be_written_is_said(
     answer = export(accession, district, "--out", str(tmp_path / "taken.xlsx"))
     assert answer.code == 5
     assert "cannot be written" in answer.err
-
-
-def test_the_formats_of_the_option_are_those_of_the_action() -> None:
-    assert get_args(TableFormat) == bureau.TABLE_FORMATS

@@ -32,7 +32,6 @@ from accession_cli.registry.reading import opened
 from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.year_figures import YearFigures, begin_of, year_figures
 
-TABLE_FORMATS: Final = ("xlsx", "csv", "json")
 VERSION: Final = 1
 
 

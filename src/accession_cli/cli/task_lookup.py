@@ -187,7 +187,7 @@ def _lines(found: "Listed", known: "Registry") -> list[str]:
     return application_lines(found, known, columns)
 
 
-#: The formats in ``actions.bureau.TABLE_FORMATS``; a test keeps both equal.
+#: The formats of ``actions.bureau.export_register``.
 TableFormat = Literal["xlsx", "csv", "json"]
 
 

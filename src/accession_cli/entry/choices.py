@@ -40,7 +40,6 @@ _ALL_OF_THEM: Final = re.compile(
 NO_CHOICE: Final = N_("“{text}” is none of: {known}.")
 WHOSE_TICK: Final = N_("In “{text}” it is not clear which words are ticked.")
 SEVERAL: Final = N_("“{text}” names more than one of: {known}.")
-NEITHER: Final = N_("“{text}” is neither yes nor no.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,8 +377,6 @@ _RESULTS: Final = {
 }
 _MAYBE: Final = re.compile(r"^(?:拟|建议|暂|原则上?|初步)")
 _REFUSALS: Final = ("不", "不予")
-_YES: Final = frozenset({"yes", "y", "是", "是的", "有", "对", "需要", "√", "✓", "☑", "1", "true"})
-_NO: Final = frozenset({"no", "n", "否", "不是", "无", "没有", "不需要", "×", "✗", "0", "false"})
 
 
 def result(text: str) -> str:
@@ -406,14 +403,6 @@ RESULT_WORDS: Final = {
     "return": ("退回补正", "退回", "补正"),
     "refuse": ("不予准入", "不同意", "不准入"),
 }
-
-
-def yes(text: str) -> bool:
-    """Whether *text* says yes."""
-    plain = squeezed(text).strip("。").casefold()
-    if plain in _YES or plain in _NO:
-        return plain in _YES
-    raise NotRead(NEITHER, text=text)
 
 
 #: The words for how papers came in.

@@ -446,10 +446,10 @@ class Git:
         split = ((*item.partition("\t")[0].split(" "), item.partition("\t")[2]) for item in found)
         return tuple(TreeEntry(path=path, mode=mode, sha=sha) for mode, _kind, sha, path in split)
 
-    def paths_at(self, commit: str, folder: str = "") -> tuple[str, ...]:
-        """List the paths below *folder* in *commit*."""
+    def paths_at(self, commit: str) -> tuple[str, ...]:
+        """List the paths in *commit*."""
         asked = ("ls-tree", "-r", "-z", "--full-tree", "--name-only", "--end-of-options", commit)
-        return tuple(self.run(*asked, *((folder,) if folder else ())).items)
+        return tuple(self.run(*asked).items)
 
     def entry_at(self, commit: str, path: str) -> TreeEntry | None:
         """Return the file *path* in *commit*; ``None`` when there is no such file."""
