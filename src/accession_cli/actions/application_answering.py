@@ -195,7 +195,7 @@ def _refusal_paper(folder: Path, content: RefusalContent) -> tuple[str, bytes]:
 
 def defects_of(application: Application, registry: Registry, day: date) -> tuple[str, ...]:
     """Each of them in a sentence, as they are on *day*: the faults of the form, then breaches."""
-    faults = fault_lines(application.faults)
+    faults = fault_lines(application.faults, application.start)
     return (*faults, *dict.fromkeys(_breaches(application, registry, day)))
 
 

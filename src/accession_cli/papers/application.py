@@ -5,6 +5,7 @@ The notice names all faults of an application at once; its sentences about the f
 admitted.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -13,7 +14,9 @@ from functools import cache
 from typing import Any, Final
 
 from accession_cli import packaged
+from accession_cli.entry import days
 from accession_cli.entry.form_words import BASIS, label_of, layout
+from accession_cli.entry.values import NotRead, squeezed
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Code, KeyPath, key_text
 from accession_cli.i18n import N_
@@ -22,10 +25,12 @@ from accession_cli.papers.templates import Environment, Rendered, TemplateRefuse
 from accession_cli.papers.word import Content, filled
 from accession_cli.rules.every import ALL
 from accession_cli.rules.rule import Breach
-from accession_cli.scheme.application import Fault
+from accession_cli.scheme.application import Fault, Why
 from accession_cli.scheme.district import BY_SCHEME, Scheme
 
 NOTICE: Final = "correction_notice.docx"
+_END: Final = "period.end"
+_FULL_DAY: Final = re.compile(r"(?<![0-9])([12][0-9]{3})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?")
 _SHOWN: Final = 100  # characters of what is written in a field
 
 
@@ -90,20 +95,51 @@ def name_of(made: CorrectionContent) -> str:
     return f"{_words()['title']}（{made.id}）"
 
 
-def fault_lines(faults: tuple[Fault, ...]) -> tuple[str, ...]:
-    """A sentence for each of *faults*: which field, what is wrong, and what to write."""
+def fault_lines(faults: tuple[Fault, ...], start: date | None = None) -> tuple[str, ...]:
+    """A sentence for each of *faults*: which field, what is wrong, and what to write.
+
+    *start* is the first day of the task, where it was read.
+    """
     words = _words()
     return tuple(
         words["line"].format(
             label=label_of(fault.field),
-            why=words["why"][fault.why].format(
+            why=words["why"][_why(fault, start)].format(
                 written=_shortened(fault.written or ""),
                 said=fault.told.says.rstrip("。；，,;.") if fault.told else "",
+                start=day(start) if start else "",
+                day=found[0] if (found := _no_day_in(fault)) else "",
             ),
             ask=_asked(fault.field),
         )
         for fault in faults
     )
+
+
+def _why(fault: Fault, start: date | None) -> str:
+    """The key of the words for *fault*: of what was not understood, what is wrong, if it shows."""
+    if fault.why is not Why.UNCLEAR or fault.written is None:
+        return fault.why
+    if _no_day_in(fault):
+        return "no_day"
+    if squeezed(fault.written) in _words()["none"]:
+        return "none_given"
+    if fault.field == _END and start is not None:
+        try:
+            return "before" if days.day(fault.written) < start else fault.why
+        except NotRead:
+            return fault.why
+    return fault.why
+
+
+def _no_day_in(fault: Fault) -> re.Match[str] | None:
+    """The first day written in full in *fault* that no calendar has, as 2026年2月30日."""
+    for found in _FULL_DAY.finditer(fault.written or ""):
+        try:
+            date(*map(int, found.groups()))
+        except ValueError:
+            return found
+    return None
 
 
 def rules_told() -> Iterator[tuple[Code, frozenset[str]]]:
