@@ -32,8 +32,14 @@ from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
 from accession_cli.office import apart
 from accession_cli.office.apart import NoAnswer, read_apart
-from accession_cli.office.container import FILE_DAMAGED, FILE_UNPACKS_TOO_FAR, MEGABYTES, PARTS
-from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, is_ofd, office_text, plain_text
+from accession_cli.office.container import (
+    FILE_DAMAGED,
+    FILE_UNPACKS_TOO_FAR,
+    MEGABYTES,
+    PARTS,
+    found_and_inside,
+)
+from accession_cli.office.inner_text import is_ofd, plain_text
 from accession_cli.papers.templates import Environment
 from accession_cli.registry import files
 from accession_cli.registry.files import content
@@ -91,17 +97,6 @@ def read_screened(
         raise FILE_DAMAGED(path=name) from gone
     refuse_secrets(draft.passages_of_file(name, shown(found) if inside is None else inside))
     return found
-
-
-def found_and_inside(
-    read: Callable[[bytes, str], T], data: bytes, name: str
-) -> tuple[T, str | None]:
-    """What *read* finds, and all text in the file; the text is None if it is no .zip."""
-    found = read(data, name)
-    try:
-        return found, office_text(data).text if data.startswith(ZIP_MAGIC) else None
-    except Unreadable as broken:
-        raise FILE_DAMAGED(path=name) from broken
 
 
 _FORBIDDEN: Final = '/\\:*?"<>|'

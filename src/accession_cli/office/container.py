@@ -6,11 +6,12 @@ A form may come from anybody: it may be a zip bomb, hold macros, or bring in oth
 
 import io
 import zipfile
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeVar
 
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
+from accession_cli.office.inner_text import ZIP_MAGIC, Unreadable, office_text
 
 MEGABYTES: Final = 32  # unpacked; a filled form has less than one
 PARTS: Final = 1_000
@@ -252,3 +253,20 @@ def zipped_again(document: bytes) -> bytes:
             member.external_attr = _PLAIN_FILE
             made.writestr(member, source.read(name))
     return target.getvalue()
+
+
+T = TypeVar("T")
+
+
+def found_and_inside(
+    read: Callable[[bytes, str], T], data: bytes, name: str
+) -> tuple[T, str | None]:
+    """What *read* finds, and all text in the file; the text is None if it is no .zip.
+
+    It stands here because each file has a new process, which imports this module.
+    """
+    found = read(data, name)
+    try:
+        return found, office_text(data).text if data.startswith(ZIP_MAGIC) else None
+    except Unreadable as broken:
+        raise FILE_DAMAGED(path=name) from broken
