@@ -158,6 +158,27 @@ def test_a_repealed_or_outdated_text_is_found_as_the_district_itself_finds_it(
 def test_who_refused_what_a_neighbour_admitted(two: Sources) -> None:
     (row,) = asked("refused", two)
     assert (row["不予准入的区"], row["准入的区"], row["编号"]) == (WEST, EAST, "DL-2024-0004")
+    assert (row["件数"], row["共有几个区准入"]) == (1, 1)
+
+
+def test_who_admitted_it_in_another_city_is_only_counted(tmp_path: Path) -> None:
+    def refusing(made: lakes.Tables) -> None:
+        refused = {"title": "老年人诉求反映", "class": "权益", "agency": "minzheng", "laws": []}
+        made["refusals"] = [{"district": "130102", **refused, "date": "2026-03-02"}]
+
+    found = [same("task", "120110", "DL-2024-0004"), same("refusal", "130102", "R1")]
+    districts = lakes.district("120110", EAST), lakes.district("130102", "长安区", refusing)
+    made: dict[str, Any] = {"catalogue": lambda: [ENTRY], "same": lambda: found}
+    (row,) = asked("refused", lakes.sources(tmp_path, *districts, made=made))
+    assert (row["准入的区"], row["编号"], row["共有几个区准入"]) == (None, None, 1)
+
+
+def test_the_first_rows_of_an_answer_come_with_the_number_of_the_others(two: Sources) -> None:
+    with ask.answered(ask.question("admitted"), two) as answer:
+        rows = list(answer.rows)
+        assert answer.rest() == 0
+    with ask.answered(ask.question("admitted"), two, most=5) as answer:
+        assert (list(answer.rows), answer.rest()) == (rows[:5], len(rows) - 5)
 
 
 def test_money_by_year_and_by_task_is_never_added_up(two: Sources) -> None:

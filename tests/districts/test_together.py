@@ -109,7 +109,7 @@ def test_a_question_of_ones_own_still_has_every_column(lake: Lake) -> None:
 @pytest.mark.parametrize("damage", ["changed", "cut off", "empty"])
 def test_a_damaged_file_is_passed_over_and_made_again(lake: Lake, damage: str) -> None:
     expected = answer("admitted", in_one_file(lake))
-    (file,) = (lake.folder / "together").glob("tasks.*")
+    (file,) = (lake.folder / "together").glob("dated.*")
     whole = file.read_bytes()
     middle = len(whole) // 2
     data = {
@@ -157,8 +157,8 @@ def test_what_other_tables_are_put_together_of_is_made_anew_and_the_old_is_taken
 ) -> None:
     together = Together(lake=lake, least=1)
     east, west = lake.states()
-    old = together.file("tasks", (east, west))
-    new = together.file("tasks", (east, *newer(west)))
+    old = together.file("dated", (east, west))
+    new = together.file("dated", (east, *newer(west)))
     assert old
     assert new
     assert old != new

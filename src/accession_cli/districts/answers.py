@@ -8,16 +8,16 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts.ask import Answer
 from accession_cli.districts.tables import quoted
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
-from accession_cli.papers.directory_data import DataCell, DataSheet
-from accession_cli.papers.directory_office import csv_bytes
-from accession_cli.papers.workbook import PageSetup, workbook
+
+if TYPE_CHECKING:
+    from accession_cli.papers.directory_data import DataCell
 
 #: The endings of files that an answer can be written to.
 ENDINGS: Final = (".csv", ".xlsx", ".parquet")
@@ -39,7 +39,7 @@ TOO_MANY_ROWS: Final = Refusal(
 _CELLS: Final = frozenset({type(None), bool, int, str, Decimal, date})
 
 
-def cell(value: Any) -> DataCell:
+def cell(value: Any) -> "DataCell":
     """*value* as a cell: what is neither a text, a number nor a day becomes a text."""
     if type(value) in _CELLS:
         found: DataCell = value
@@ -78,6 +78,8 @@ def shown(value: Any) -> str:
 
 def write_answer(answer: Answer, path: Path, day: date) -> int:
     """Write *answer* to *path*, by its ending; the number of its rows. Raises ``TOO_MANY_ROWS``."""
+    from accession_cli.papers.directory_office import csv_bytes
+
     rows = _Counted(answer.rows)
     match path.suffix.lower():
         case ".csv":
@@ -109,6 +111,9 @@ def _in_csv(value: Any) -> str | int | Decimal | date:
 
 
 def _xlsx(answer: Answer, rows: Iterable[Sequence[Any]], path: Path, day: date) -> bytes:
+    from accession_cli.papers.directory_data import DataSheet
+    from accession_cli.papers.workbook import PageSetup, workbook
+
     cells = [[cell(one) for one in row] for row in islice(rows, _MOST_ROWS)]
     if len(cells) >= _MOST_ROWS:
         raise TOO_MANY_ROWS(most=_MOST_ROWS - 1, name=path.name)

@@ -11,14 +11,14 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli.districts.tables import TABLES, quoted, table
-from accession_cli.districts.together import LAWS, MADE_OF, select
+from accession_cli.districts.together import CITED, DATED, LAWS, MADE_OF, select
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 
@@ -81,10 +81,15 @@ MADE: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _IN_FORCE: Final = """
 CREATE VIEW in_force AS
-SELECT * FROM tasks
-WHERE filing.date <= getvariable('day')
-    AND (period."end" IS NULL OR period."end" >= getvariable('day'))
-    AND (retirement IS NULL OR retirement.effective > getvariable('day'))
+SELECT * EXCLUDE (filed, until)
+FROM dated
+WHERE filed <= getvariable('day') AND until >= getvariable('day')
+"""
+_IN_FORCE_CITED: Final = """
+CREATE VIEW in_force_cited AS
+SELECT district, id, law, version, article
+FROM cited
+WHERE filed <= getvariable('day') AND until >= getvariable('day')
 """
 #: A published copy tells no number of what was refused; they are counted by day and words.
 _REFUSED: Final = """
@@ -97,7 +102,11 @@ SELECT
 FROM refusals
 """
 #: Views by their names: the table that each is over, and what makes it.
-_VIEWS: Final = {"in_force": ("tasks", _IN_FORCE), "refused": ("refusals", _REFUSED)}
+_VIEWS: Final = {
+    "in_force": (DATED, _IN_FORCE),
+    "in_force_cited": (CITED, _IN_FORCE_CITED),
+    "refused": ("refusals", _REFUSED),
+}
 
 #: The name of a question that there is not.
 NO_QUESTION: Final = Refusal(
@@ -159,11 +168,15 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The columns of an answer, each with its type in SQL, and its rows, which are read once."""
+    """The columns of an answer, each with its type in SQL, and its rows, which are read once.
+
+    ``rest`` counts the rows that were not read.
+    """
 
     question: Question
     columns: Sequence[tuple[str, str]]
     rows: Iterator[tuple[Any, ...]]
+    rest: Callable[[], int]
 
     @property
     def heads(self) -> list[str]:
@@ -194,10 +207,10 @@ def question(name: str) -> Question:
 
 
 @contextmanager
-def answered(asked: Question, sources: Sources) -> Iterator[Answer]:
-    """Answer one of ``questions()``, as long as the answer is used."""
+def answered(asked: Question, sources: Sources, most: int | None = None) -> Iterator[Answer]:
+    """Answer one of ``questions()``, as long as the answer is used, with at *most* so many rows."""
     with opened(asked, sources) as connection:
-        yield _answer(connection, asked)
+        yield _answer(connection, asked) if most is None else _first(connection, asked, most)
 
 
 @contextmanager
@@ -315,18 +328,28 @@ def _set_day(connection: "DuckDBPyConnection", sources: Sources) -> None:
 
 def _source(name: str, sources: Sources, *, copied: bool) -> str:
     """What reads the table *name*, or nothing with its columns."""
-    one = None if copied else sources.together(name)
+    one = None if copied else sources.together(DATED if name == "tasks" else name)
     if one:
-        return f"SELECT * FROM read_parquet({quoted(str(one))})"  # noqa: S608 - quoted
+        wanted = "* EXCLUDE (filed, until)" if name == "tasks" else "*"
+        return f"SELECT {wanted} FROM read_parquet({quoted(str(one))})"  # noqa: S608 - quoted
     of = MADE_OF.get(name, name)
     files = sources.files.get(name if name in sources.files else of, ())
-    if files and name == LAWS:
+    if files and name in (DATED, CITED, LAWS):
         return select(name, files)
     if files:
         listed = ", ".join(quoted(str(file)) for file in files)
         return f"SELECT * FROM read_parquet([{listed}])"  # noqa: S608 - quoted
-    empty = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in table(of).columns.items())
+    columns = {**table(of).columns, **_MORE.get(name, {})}
+    empty = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in columns.items())
     return f"SELECT {empty} WHERE false"
+
+
+_OF_DAYS: Final = {"filed": "DATE", "until": "DATE"}
+#: What the tables that are made of others have besides.
+_MORE: Final[Mapping[str, Mapping[str, str]]] = {
+    DATED: _OF_DAYS,
+    CITED: {**_OF_DAYS, **dict.fromkeys(("law", "version", "article"), "VARCHAR")},
+}
 
 
 def _fill(
@@ -348,15 +371,36 @@ def _fill(
     lines.unlink()
 
 
+def _first(connection: "DuckDBPyConnection", asked: Question, most: int) -> Answer:
+    """The first rows of one of ``questions()``, whose SQL can stand in brackets."""
+    found = _run(connection, f"SELECT * FROM ({asked.sql}) LIMIT {most:d}")  # noqa: S608 - our own
+
+    def rest() -> int:
+        """Count without putting rows in order, or reading more columns than that takes."""
+        counted = _run(connection, f"SELECT count(*) FROM ({asked.sql})")  # noqa: S608 - our own
+        ((count,),) = counted.fetchall()
+        return max(int(count) - most, 0)
+
+    return replace(_answer_of(asked, found), rest=rest)
+
+
 def _answer(connection: "DuckDBPyConnection", asked: Question) -> Answer:
+    return _answer_of(asked, _run(connection, asked.sql))
+
+
+def _answer_of(asked: Question, found: "DuckDBPyConnection") -> Answer:
+    columns = [(str(one[0]), str(one[1])) for one in found.description or ()]
+    rows = _rows(found)
+    return Answer(question=asked, columns=columns, rows=rows, rest=lambda: sum(1 for _row in rows))
+
+
+def _run(connection: "DuckDBPyConnection", sql: str) -> "DuckDBPyConnection":
     import duckdb
 
     try:
-        found = connection.execute(asked.sql)
+        return connection.execute(sql)
     except duckdb.Error as error:
         raise _not_answered(error) from error
-    columns = [(str(one[0]), str(one[1])) for one in found.description or ()]
-    return Answer(question=asked, columns=columns, rows=_rows(found))
 
 
 def _rows(found: "DuckDBPyConnection") -> Iterator[tuple[Any, ...]]:

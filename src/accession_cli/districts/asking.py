@@ -68,9 +68,12 @@ def ask(
     asked = _own(sql) if sql else asking.question(name or "")
     day = as_of or clock.today()
     sources = desk.sources(day, year or day.year)
-    answered = asking.answered_offline if sql else asking.answered
-    with answered(asked, sources) as answer:
-        _tell(desk, answer, sources, out)
+    most = None if out or desk.as_json or not at_a_terminal() else _SEEN
+    answered = (
+        asking.answered_offline(asked, sources) if sql else asking.answered(asked, sources, most)
+    )
+    with answered as answer:
+        _tell(desk, answer, sources, out, most)
     desk.say_state()
     _say_unshared(asked, sources)
 
@@ -99,7 +102,9 @@ def _own(file: Path) -> "Question":
     return Question(name=file.name, title=file.stem, about="", sql=text)
 
 
-def _tell(desk: Centre, answer: "Answer", sources: "Sources", out: Path | None) -> None:
+def _tell(
+    desk: Centre, answer: "Answer", sources: "Sources", out: Path | None, most: int | None
+) -> None:
     from accession_cli.districts import answers
 
     if out:
@@ -113,13 +118,12 @@ def _tell(desk: Centre, answer: "Answer", sources: "Sources", out: Path | None) 
     if desk.as_json:
         terminal.show_json(answers.answer_json(answer, sources.day, sources.year))
         return
-    most = _SEEN if at_a_terminal() else None
     rows = [[answers.shown(one) for one in row] for row in islice(answer.rows, most)]
     terminal.show_table(answer.heads, rows)
-    more = sum(1 for _row in answer.rows)
-    said = _("As of {day}: {count} rows.").format(day=sources.day, count=len(rows) + more)
+    rest = answer.rest() if len(rows) == most else 0
+    said = _("As of {day}: {count} rows.").format(day=sources.day, count=len(rows) + rest)
     terminal.note(said)
-    if more:
+    if rest:
         terminal.next_step(
             _("Shown are the first {count}; write all of them with --out FILE.").format(count=most)
         )

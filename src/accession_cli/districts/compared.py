@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 Row: TypeAlias = Sequence[Any]
 
 #: The tables from which ``subjects`` reads.
-READ: Final = ("profile", "agencies", "subdistricts", "laws", "tasks", "refusals")
+READ: Final = (
+    *("profile", "agencies", "subdistricts", "laws", "tasks", "refusals"),
+    *("in_force", "refused"),
+)
 _LAWS: Final = """
 SELECT law, version, effective_from, repealed_on, replaced_by, articles, also_called
 FROM laws

@@ -18,11 +18,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts.catalogue import Catalogue
-from accession_cli.districts.compared import Known, known_from, star_of, subjects, work_in
+from accession_cli.districts.compared import (
+    READ,
+    Known,
+    known_from,
+    star_of,
+    subjects,
+    work_in,
+)
 from accession_cli.districts.lake import State
 from accession_cli.districts.same import NAMES, Decision, Found, Key, Star, Step, Work
 from accession_cli.districts.tables import ENDING, quoted
-from accession_cli.districts.together import Together, made_of
+from accession_cli.districts.together import LAWS, Together, made_of
 from accession_cli.errors import Refused
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import _
@@ -82,19 +89,23 @@ class _Rests:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The records of *states* beside a catalogue on ``day``; ``opened`` opens their tables."""
+    """The records of *states* beside a catalogue on ``day``; ``opened`` opens some tables."""
 
     together: Together
     states: Sequence[State]
     catalogue: Catalogue
     day: date
-    opened: Callable[[], AbstractContextManager["DuckDBPyConnection"]]
+    opened: Callable[[Sequence[str]], AbstractContextManager["DuckDBPyConnection"]]
 
     def file(self, spare: Path) -> Path:
         """The file with what was found, made unless it is there; in *spare* if it must be."""
-        with self.opened() as connection:
+        with self.opened([LAWS]) as connection:
             name = self.name(connection)
-            return self.together.kept(name) or self._made(connection, name, spare)
+        kept = self.together.kept(name)
+        if kept:
+            return kept
+        with self.opened(READ) as connection:
+            return self._made(connection, name, spare)
 
     def name(self, connection: "DuckDBPyConnection") -> str:
         """What the name of the file begins with.
@@ -326,7 +337,7 @@ def _decided(comparison: Comparison, decisions: Sequence[Decision]) -> Iterator[
 
     They are few, and held against the catalogue again: who denies an entry is shown the next.
     """
-    with comparison.opened() as tables:
+    with comparison.opened(READ) as tables:
         known = known_from(tables, comparison.day)
         star = star_of(comparison.catalogue, decisions, known)
         for one in subjects(tables, known, {decision.key for decision in decisions}):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from accession_cli.districts.collecting import alone
 from accession_cli.districts.config import Districts
 from accession_cli.districts.lake import (
     VERSION,
@@ -22,7 +21,6 @@ from accession_cli.districts.lake import (
     state_data,
     state_from,
 )
-from accession_cli.districts.step import Job, read_again
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
@@ -72,6 +70,8 @@ def freeze(known: Districts, year: int, until: date | None, now: datetime) -> Fr
 
     Raises ``FROZEN_ALREADY`` or ``NOT_OVER``.
     """
+    from accession_cli.districts.collecting import alone
+
     lake = Lake(known.lake)
     if until is not None and until >= now.date():
         raise NOT_OVER(day=until)
@@ -103,6 +103,8 @@ def _arrived(lake: Lake, cut: datetime) -> dict[str, tuple[str, str]]:
 def _state(
     known: Districts, lake: Lake, code: str, arrived: dict[str, tuple[str, str]], now: datetime
 ) -> State:
+    from accession_cli.districts.step import Job, read_again
+
     good: Good | None = None
     if code in arrived:
         commit, at = arrived[code]

@@ -4,15 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.districts import compared
 from accession_cli.districts.ask import Question, Rows, Sources, opened
-from accession_cli.districts.catalogue import Catalogue, catalogue_in
-from accession_cli.districts.decisions import decisions_in
-from accession_cli.districts.entries import Comparison, lay_out
 from accession_cli.districts.freezing import FrozenYear, frozen_year
 from accession_cli.districts.lake import Lake, State, arrivals
 from accession_cli.districts.situations import Standing
@@ -23,6 +20,8 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+    from accession_cli.districts.entries import Comparison
+
 _ACCEPTED: Final = "rewrite_accepted"
 #: What became of what arrived, by what the log says.
 OUTCOMES: Final[Mapping[str, str]] = {
@@ -30,10 +29,6 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "rewritten": N_("history rewritten, not taken"),
     _ACCEPTED: N_("rewritten history accepted"),
 }
-#: All that is compared with a catalogue.
-_COMPARED: Final = Question(
-    name="", title="", about="", sql=" ".join((*compared.READ, "in_force", "refused"))
-)
 
 
 def sources_of(
@@ -46,12 +41,16 @@ def sources_of(
     files[FROZEN] = lake.tables_of("tasks", frozen.states) if frozen else []
     shared, of_year = Together(lake=lake), frozen.states if frozen else ()
 
+    @cache
     def together(name: str) -> Path | None:
         return shared.file(name, of_year if name == FROZEN else states)
 
     plain = Sources(files=files, day=day, year=year, together=together)
 
     def same(connection: "DuckDBPyConnection", spare: Path, kind: str) -> None:
+        from accession_cli.districts.decisions import decisions_in
+        from accession_cli.districts.entries import lay_out
+
         comparison = _comparison(shared, states, plain, folder)
         lay_out(connection, comparison, comparison.file(spare), decisions_in(folder), kind)
 
@@ -59,7 +58,7 @@ def sources_of(
         "districts": lambda: map(_district, standings),
         "arrivals": lambda: map(_arrival, arrivals(lake.arrivals)),
         "frozen_districts": lambda: _cuts(frozen or frozen_year(lake, year)),
-        "catalogue": lambda: _entries(catalogue_in(folder)),
+        "catalogue": lambda: _entries(folder),
     }
     return replace(plain, made=made, laid={"same": same})
 
@@ -101,8 +100,10 @@ def _cuts(frozen: FrozenYear) -> Rows:
         yield {"district": state.district, "cut": frozen.cut[:10]}
 
 
-def _entries(catalogue: Catalogue) -> Rows:
-    for place, entry in enumerate(catalogue.entries, 1):
+def _entries(folder: Path) -> Rows:
+    from accession_cli.districts.catalogue import catalogue_in
+
+    for place, entry in enumerate(catalogue_in(folder).entries, 1):
         yield {
             "place": place,
             "code": entry.code,
@@ -113,21 +114,27 @@ def _entries(catalogue: Catalogue) -> Rows:
 
 
 @contextmanager
-def compared_tables(sources: Sources) -> Iterator["DuckDBPyConnection"]:
-    """The tables from which is read what is compared."""
-    with opened(_COMPARED, sources) as connection:
+def compared_tables(sources: Sources, names: Sequence[str] = ()) -> Iterator["DuckDBPyConnection"]:
+    """The tables *names*; without any, all from which is read what is compared."""
+    from accession_cli.districts.compared import READ
+
+    asked = Question(name="", title="", about="", sql=" ".join(names or READ))
+    with opened(asked, sources) as connection:
         yield connection
 
 
 def _comparison(
     together: Together, states: Sequence[State], sources: Sources, folder: Path
-) -> Comparison:
+) -> "Comparison":
+    from accession_cli.districts.catalogue import catalogue_in
+    from accession_cli.districts.entries import Comparison
+
     return Comparison(
         together=together,
         states=states,
         catalogue=catalogue_in(folder),
         day=sources.day,
-        opened=lambda: compared_tables(sources),
+        opened=lambda names: compared_tables(sources, names),
     )
 
 
@@ -138,7 +145,7 @@ def compared_file(lake: Lake, states: Sequence[State], folder: Path, day: date) 
         files={name: lake.tables_of(name, states) for name in TABLES},
         day=day,
         year=day.year,
-        together=lambda name: together.file(name, states),
+        together=cache(lambda name: together.file(name, states)),
     )
     with TemporaryDirectory(prefix="accession-compared-") as spare:
         file = _comparison(together, states, sources, folder).file(Path(spare))

@@ -14,17 +14,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli.errors import reason
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.registry.files import SCHEME, kind_of
-from accession_cli.registry.reading import Loaded
 from accession_cli.registry.schemas import FileKind, upgraded
-from accession_cli.scheme.application import Application
 from accession_cli.scheme.fields import schema
 from accession_cli.scheme.registry import PUBLICATION, ApplicationStatus
 from accession_cli.scheme.task import Result
+
+if TYPE_CHECKING:
+    from accession_cli.registry.reading import Loaded
+    from accession_cli.scheme.application import Application
 
 #: Raised whenever the columns, or what stands in them, change: then every district is read anew.
 READER: Final = 1
@@ -235,7 +237,7 @@ def leaves(name: str) -> frozenset[str]:
     return frozenset(leaf for column, one in fields for leaf in (one.leaves or (column,)))
 
 
-def rows(loaded: Loaded) -> Rows:
+def rows(loaded: "Loaded") -> Rows:
     """The rows of every table, from a registry whose profile can be used."""
     values = _sound(loaded)
     code = values[SCHEME]["code"]
@@ -251,7 +253,7 @@ def rows(loaded: Loaded) -> Rows:
     return made
 
 
-def _sound(loaded: Loaded) -> dict[str, Mapping[str, Any]]:
+def _sound(loaded: "Loaded") -> dict[str, Mapping[str, Any]]:
     """The value of every file that can be used, by its name, in the newest version."""
     wrong = {*loaded.unread}
     found: dict[str, Mapping[str, Any]] = {}
@@ -269,7 +271,7 @@ def _given(value: Mapping[str, Any], top: str, key: str) -> Iterable[Mapping[str
     return keyed_rows(value[top], key) if key else value[top]
 
 
-def _refusals(values: Mapping[str, Mapping[str, Any]], loaded: Loaded) -> list[Any] | None:
+def _refusals(values: Mapping[str, Mapping[str, Any]], loaded: "Loaded") -> list[Any] | None:
     """The applications that were refused; ``None`` where the district does not share them."""
     if PUBLICATION in values:
         shared: list[Any] | None = values[PUBLICATION]["refusals"]
@@ -279,7 +281,7 @@ def _refusals(values: Mapping[str, Mapping[str, Any]], loaded: Loaded) -> list[A
     return sorted(made, key=lambda row: (row["date"], row["title"] or "", row["agency"] or ""))
 
 
-def _refusal(one: Application) -> dict[str, Any] | None:
+def _refusal(one: "Application") -> dict[str, Any] | None:
     """What a published copy says of an application, if it was refused by a dated decision."""
     days = [made.date for made in one.newest.decision if made.result is Result.REFUSE]
     if one.status is not ApplicationStatus.REFUSED or not days:

@@ -16,12 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from accession_cli import clock
 from accession_cli.districts.lake import HALF, Lake, State
 from accession_cli.districts.tables import DISTRICT, ENDING, quoted
 from accession_cli.files.writing import settle_file, settle_folder
 
 #: The tasks of a year that was fixed.
 FROZEN: Final = "frozen_tasks"
+#: The tasks with the days from which and until which each is in force.
+DATED: Final = "dated"
+#: Each law that a task cites, with the days of the task.
+CITED: Final = "cited"
 #: Each version of a law once, as any district has it.
 LAWS: Final = "laws"
 _OF_LAWS: Final = (
@@ -29,7 +34,10 @@ _OF_LAWS: Final = (
     "also_called",
 )
 #: The tables that are made of another.
-MADE_OF: Final[Mapping[str, str]] = {FROZEN: "tasks", LAWS: "statutes"}
+MADE_OF: Final[Mapping[str, str]] = {
+    **dict.fromkeys((FROZEN, DATED, CITED), "tasks"),
+    LAWS: "statutes",
+}
 #: The columns that are kept, by the name of the file.
 COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "profile": (DISTRICT, "name", "shares_refusals"),
@@ -37,10 +45,11 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "subdistricts": (DISTRICT, "code", "name", "communities"),
     "statutes": (DISTRICT, *_OF_LAWS),
     LAWS: _OF_LAWS,
-    "tasks": (
+    DATED: (
         *(DISTRICT, "id", "title", "also_called", "class", "agency", "term", "period", "basis"),
         *("authorization", "scope", "funding", "filing", "retirement"),
     ),
+    CITED: (DISTRICT, "id", "basis", "filing", "period", "retirement"),
     "refusals": (DISTRICT, "title", "class", "agency", "laws", "date"),
     FROZEN: (DISTRICT, "id"),
 }
@@ -119,7 +128,7 @@ class Together:
     def _make(self, name: str, good: Sequence[State], whole: str) -> Path | None:
         import duckdb
 
-        source = select(name, self.lake.tables_of(MADE_OF.get(name, name), good))
+        source = self._source(name, good)
 
         def write(half: Path) -> None:
             with duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as connection:
@@ -131,13 +140,42 @@ class Together:
         except (OSError, duckdb.Error):  # no room, no right, or a table that is just taken away
             return None
 
+    def _source(self, name: str, good: Sequence[State]) -> str:
+        """What is written; tasks that have ended come last, where questions pass them over."""
+        files = self.lake.tables_of(MADE_OF.get(name, name), good)
+        if name not in (DATED, CITED):
+            return select(name, files)
+        dated = self.file(DATED, good) if name == CITED else None
+        source = _cited(f"read_parquet({quoted(str(dated))})") if dated else select(name, files)
+        today = f"DATE {quoted(clock.today().isoformat())}"
+        return " UNION ALL ".join(
+            f"SELECT * FROM ({source}) WHERE until {compared} {today}"  # noqa: S608 - our own words
+            for compared in (">=", "<")
+        )
+
 
 def select(name: str, files: Iterable[Path]) -> str:
-    """What reads the columns of the table *name* from *files* of the districts, which are some."""
-    listed = ", ".join(quoted(str(file)) for file in files)
+    """What reads the table *name* from *files* of the districts, which are some."""
+    listed = f"read_parquet([{', '.join(quoted(str(file)) for file in files)}])"
     wanted = ", ".join(f'"{column}"' for column in COLUMNS[name])
     each = "DISTINCT " if name == LAWS else ""
-    return f"SELECT {each}{wanted} FROM read_parquet([{listed}])"  # noqa: S608 - quoted, our own names
+    plain = f"SELECT {each}{wanted}"
+    if name in (DATED, CITED):
+        plain = f"SELECT *, {_DAYS} FROM ({plain} FROM {listed})"  # noqa: S608 - quoted, our own names
+        return plain if name == DATED else _cited(f"({plain})")
+    return f"{plain} FROM {listed}"
+
+
+_DAYS: Final = """
+filing.date AS filed,
+coalesce(least(period."end", retirement.effective - 1), DATE '9999-12-31') AS until
+"""
+
+
+def _cited(dated: str) -> str:
+    cited = f"SELECT district, id, unnest(basis) AS basis, filed, until FROM {dated}"  # noqa: S608 - our own words
+    wanted = "district, id, basis.law, basis.version, basis.article, filed, until"
+    return f"SELECT {wanted} FROM ({cited}) WHERE basis.law IS NOT NULL"  # noqa: S608 - our own words
 
 
 def _made_of(name: str, states: Iterable[State]) -> str:

@@ -1,9 +1,6 @@
 -- 依据已经废止或者改了的事项
 -- 现行事项引用的法律文本，按本区法律表已经废止、有了新文本或者由别的法律代替的。
-WITH cited AS (
-    SELECT district, id, title, agency, unnest(basis) AS basis FROM in_force
-),
-known AS (
+WITH known AS (
     SELECT
         district,
         law,
@@ -36,18 +33,18 @@ judged AS (
         begun.repealed_on AS repealed,
         known.replaced_by AS replaced_by,
         heir.effective_from AS replaced,
-        known.articles[cited.basis.article] AS moved,
+        known.articles[cited.article] AS moved,
         CASE
             WHEN begun.repealed_on <= getvariable('day') THEN '已废止'
             WHEN begun.place > known.place THEN '有新文本'
             WHEN known.repealed_on IS NULL AND heir.effective_from <= getvariable('day')
                 THEN '由别的法律代替'
         END AS fate
-    FROM cited
-    JOIN begun ON begun.district = cited.district AND begun.law = cited.basis.law
+    FROM in_force_cited AS cited
+    JOIN begun ON begun.district = cited.district AND begun.law = cited.law
     LEFT JOIN known
-        ON known.district = cited.district AND known.law = cited.basis.law
-        AND known.version = cited.basis.version
+        ON known.district = cited.district AND known.law = cited.law
+        AND known.version = cited.version
     LEFT JOIN known AS heir
         ON heir.district = known.district AND heir.law = known.replaced_by.law
         AND heir.version = known.replaced_by.version
@@ -55,11 +52,11 @@ judged AS (
 SELECT
     profile.name AS "区",
     judged.id AS "编号",
-    judged.title AS "事项名称",
-    coalesce(agency.name, judged.agency) AS "主管部门",
-    judged.basis.law AS "法律",
-    judged.basis.version AS "引用文本",
-    judged.basis.article AS "条款",
+    task.title AS "事项名称",
+    coalesce(agency.name, task.agency) AS "主管部门",
+    judged.law AS "法律",
+    judged.version AS "引用文本",
+    judged.article AS "条款",
     judged.fate AS "现状",
     CASE judged.fate
         WHEN '已废止' THEN judged.repealed
@@ -72,7 +69,8 @@ SELECT
     END AS "现行文本",
     judged.moved AS "现行条款"
 FROM judged
-JOIN profile USING (district)
-LEFT JOIN agencies AS agency ON agency.district = judged.district AND agency.key = judged.agency
+JOIN in_force AS task ON task.district = judged.district AND task.id = judged.id
+JOIN profile ON profile.district = judged.district
+LEFT JOIN agencies AS agency ON agency.district = judged.district AND agency.key = task.agency
 WHERE judged.fate IS NOT NULL
 ORDER BY judged.district, judged.id, "法律", "条款" NULLS FIRST

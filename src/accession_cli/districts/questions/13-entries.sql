@@ -1,10 +1,7 @@
 -- 基本目录的每个条目，哪些区有
 -- 每个条目有几个区的现行事项属于它，哪些区没有；待认定的不计在内，另列几件。
 WITH ours AS (
-    SELECT same.entry, same.district, same.counts
-    FROM same
-    SEMI JOIN in_force AS task ON task.district = same.district AND task.id = same.id
-    WHERE same.kind = 'task'
+    SELECT entry, district, counts FROM same WHERE kind = 'task'
 ),
 owning AS (
     SELECT DISTINCT entry, district FROM ours WHERE counts
