@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts.ask import Answer
-from accession_cli.districts.tables import quoted
+from accession_cli.districts.tables import database, quoted
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
@@ -128,8 +128,6 @@ _KEPT: Final = frozenset({"VARCHAR", "DATE", "BOOLEAN", "BIGINT", "INTEGER", "DO
 
 
 def _parquet(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) -> bytes:
-    import duckdb
-
     keeps = [kind in _KEPT or kind.startswith("DECIMAL") for _head, kind in columns]
     names = [f"c{number}" for number in range(len(columns))]
     with tempfile.TemporaryDirectory(prefix="accession-answer-") as made:
@@ -155,7 +153,7 @@ def _parquet(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]]) 
         form = f"format = 'newline_delimited', columns = {{{declared}}}"
         source = f"read_json({quoted(str(lines))}, {form})"
         into = f"{quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
-        with duckdb.connect(config={"threads": 1}) as connection:
+        with database(threads=1) as connection:
             connection.execute(f"COPY (SELECT {heads} FROM {source}) TO {into}")  # noqa: S608 - quoted
         return target.read_bytes()
 

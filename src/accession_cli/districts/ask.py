@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from accession_cli.districts.tables import TABLES, quoted, table
+from accession_cli.districts.tables import TABLES, database, quoted, table
 from accession_cli.districts.together import CITED, DATED, LAWS, MADE_OF, select
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
@@ -33,13 +33,6 @@ _FOLDER: Final = Path(__file__).parent / "questions"
 _NAME: Final = re.compile(r"[0-9]{2}-([a-z-]{1,40})")
 _WORD: Final = re.compile(r"\w+")
 _AT_ONCE: Final = 2_000
-_LIMITS: Final[Mapping[str, str | bool | int | float | list[str]]] = {
-    "threads": 2,
-    "memory_limit": "384MB",
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "python_enable_replacements": False,
-}
 
 #: The tables that are made for a question, beside those of the lake.
 MADE: Final[Mapping[str, Mapping[str, str]]] = {
@@ -218,7 +211,7 @@ def opened(asked: Question, sources: Sources) -> Iterator["DuckDBPyConnection"]:
     """A connection with all that *asked* mentions; raises ``NOT_ANSWERED``."""
     import duckdb
 
-    with _workplace() as folder, _connected(None, folder) as connection:
+    with _workplace() as folder, database() as connection:
         try:
             lay_out(connection, asked, sources, folder)
         except duckdb.Error as error:
@@ -235,20 +228,16 @@ def answered_offline(asked: Question, sources: Sources) -> Iterator[Answer]:
     import duckdb
 
     with _workplace() as folder:
-        copy, spill = folder / "copy.duckdb", folder / "spill"
-        spill.mkdir()
-        with _connected(copy, spill) as connection:
+        copy = folder / "copy.duckdb"
+        with database(copy) as connection:
             _refuse_statements(connection, asked)
             try:
                 lay_out(connection, asked, sources, folder, copied=True)
             except duckdb.Error as error:
                 raise _not_answered(error) from error
-        closed: dict[str, str | bool] = {
-            "enable_external_access": False,
-            "access_mode": "READ_ONLY",
-            "lock_configuration": True,
-        }
-        with _connected(copy, spill, closed) as connection:
+        with database(
+            copy, enable_external_access=False, access_mode="READ_ONLY", lock_configuration=True
+        ) as connection:
             _set_day(connection, sources)
             yield _answer(connection, asked)
 
@@ -257,20 +246,6 @@ def answered_offline(asked: Question, sources: Sources) -> Iterator[Answer]:
 def _workplace() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="accession-ask-") as made:
         yield Path(made)
-
-
-@contextmanager
-def _connected(
-    file: Path | None, spill: Path, more: Mapping[str, str | bool] | None = None
-) -> Iterator["DuckDBPyConnection"]:
-    import duckdb
-
-    settings = {**_LIMITS, "temp_directory": str(spill), **(more or {})}
-    connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 def _refuse_statements(connection: "DuckDBPyConnection", asked: Question) -> None:

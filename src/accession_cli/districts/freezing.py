@@ -21,6 +21,7 @@ from accession_cli.districts.lake import (
     state_data,
     state_from,
 )
+from accession_cli.districts.tables import database
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
@@ -157,11 +158,9 @@ _KNOWN: Final = "SELECT district, id FROM read_parquet(?)"
 
 def late(lake: Lake, made: FrozenYear, codes: Sequence[str]) -> tuple[Late, ...]:
     """The tasks of the districts *codes* that were filed by the end of the year and came later."""
-    import duckdb
-
     states = [state for code in codes if (state := lake.state(code))]
     new, old = (_files(lake, some) for some in (states, made.states))
-    with duckdb.connect() as connection:
+    with database() as connection:
         filed = connection.execute(_FILED, [new, date(made.year, 12, 31)]).fetchall() if new else ()
         known = set(connection.execute(_KNOWN, [old]).fetchall() if old else ())
     return tuple(

@@ -21,7 +21,7 @@ from accession_cli.districts.lake import Lake, State
 from accession_cli.districts.of_district import COLUMNS, Row, holding
 from accession_cli.districts.roll_up import Part, RollUp
 from accession_cli.districts.same import Match
-from accession_cli.districts.tables import DISTRICT, TABLES
+from accession_cli.districts.tables import DISTRICT, TABLES, database
 from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 
@@ -109,7 +109,7 @@ def _views(
     files = {name: lake.tables_of(name, good) for name in TABLES}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="accession-report-")))
-        connection = stack.enter_context(duckdb.connect(config={"threads": 2}))
+        connection = stack.enter_context(database())
         try:
             ask.lay_out(connection, asked, ask.Sources(files=files, day=day, year=year), folder)
             yield connection

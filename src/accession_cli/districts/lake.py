@@ -100,8 +100,9 @@ class Lake:
 
     def tables_of(self, table: str, states: Iterable[State]) -> list[Path]:
         """The file of *table* of every district of *states* that has good data."""
+        folder = self.folder / "tables"  # thousands of paths, each made in one piece
         return [
-            self.partition(one.district, one.good.commit, one.good.reader) / f"{table}{ENDING}"
+            Path(f"{folder}/{one.district}/{one.good.commit}.{one.good.reader}/{table}{ENDING}")
             for one in states
             if one.good
         ]

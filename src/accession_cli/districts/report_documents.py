@@ -13,7 +13,7 @@ from typing import Any, Final
 from accession_cli.districts.of_district import Item, Paid
 from accession_cli.districts.report_shown import TEMPLATE, ShownReport
 from accession_cli.districts.roll_up import Part, RollUp
-from accession_cli.districts.tables import quoted
+from accession_cli.districts.tables import database, quoted
 from accession_cli.papers.charts import MM_WIDE, png
 from accession_cli.papers.chinese import law
 from accession_cli.papers.directory_data import DataCell, DataSheet
@@ -168,8 +168,6 @@ def _plain(cell: DataCell) -> Cell:
 
 def items_parquet(made: RollUp, environment: Environment, folder: Path, name: str) -> None:
     """The same as Parquet, written to *name* in *folder*, with the keys as heads."""
-    import duckdb
-
     words = TableTemplate(TEMPLATE, environment)
     lines = folder / f".{name}.json"
     heads = words.section("item_columns")
@@ -183,7 +181,7 @@ def items_parquet(made: RollUp, environment: Environment, folder: Path, name: st
             f" columns = {{{columns}}})"
         )
         into = f"{quoted(str(folder / name))} (FORMAT parquet, COMPRESSION zstd)"
-        with duckdb.connect(config={"threads": 1}) as connection:
+        with database(threads=1) as connection:
             connection.execute(f"COPY (SELECT * FROM {source}) TO {into}")  # noqa: S608 - quoted, and no user's words
     finally:
         lines.unlink(missing_ok=True)

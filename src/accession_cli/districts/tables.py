@@ -10,10 +10,12 @@ The same registry gives the same bytes, whatever machine writes them with the sa
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from accession_cli.errors import reason
@@ -25,6 +27,8 @@ from accession_cli.scheme.registry import PUBLICATION, ApplicationStatus
 from accession_cli.scheme.task import Result
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from accession_cli.registry.reading import Loaded
     from accession_cli.scheme.application import Application
 
@@ -33,6 +37,17 @@ READER: Final = 1
 DISTRICT: Final = "district"
 ENDING: Final = ".parquet"
 _LINES: Final = ".lines"
+_SPILL: Final = "spill"
+#: How a district's tables are written.
+_FORM: Final = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9, WRITE_BLOOM_FILTER false"
+#: What every use of DuckDB may cost, and that it fetches nothing.
+_LIMITS: Final[Mapping[str, str | bool | int | float | list[str]]] = {
+    "threads": 2,
+    "memory_limit": "384MB",
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+}
 #: The rows of each table, by its name.
 Rows: TypeAlias = dict[str, list[dict[str, Any]]]
 
@@ -319,7 +334,7 @@ def write_tables(written: Mapping[str, Lines], folder: Path) -> None:
     import duckdb
 
     try:
-        with duckdb.connect(config={"threads": 1}) as connection:
+        with database(spill=folder / _SPILL, threads=1) as connection:
             for name, one in written.items():
                 lines = folder / f"{name}{_LINES}"
                 target = folder / f"{name}{ENDING}"
@@ -347,10 +362,26 @@ def _copy(name: str, lines: Path, into: Path, longest: int) -> str:
         f"read_json({quoted(str(lines))}, format = 'newline_delimited', columns = {{{columns}}},"
         f" maximum_object_size = {longest})"
     )
-    target = f"{quoted(str(into))} (FORMAT parquet, COMPRESSION zstd)"
+    target = f"{quoted(str(into))} ({_FORM})"
     return f"COPY (SELECT * FROM {source}) TO {target}"  # noqa: S608 - quoted, and no user's words
 
 
 def quoted(text: str) -> str:
     """*text* as a string of SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def database(
+    file: Path | None = None, spill: Path | None = None, **settings: str | bool | int
+) -> "Iterator[DuckDBPyConnection]":
+    """DuckDB over *file*, or over nothing; what it cannot hold goes into *spill* meanwhile."""
+    import duckdb
+
+    with nullcontext(spill) if spill else TemporaryDirectory(prefix="accession-tables-") as folder:
+        config = {**_LIMITS, "temp_directory": str(folder), **settings}
+        connection = duckdb.connect(str(file) if file else ":memory:", config=config)
+        try:
+            yield connection
+        finally:
+            connection.close()

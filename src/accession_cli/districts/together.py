@@ -18,7 +18,7 @@ from typing import Final
 
 from accession_cli import clock
 from accession_cli.districts.lake import HALF, Lake, State
-from accession_cli.districts.tables import DISTRICT, ENDING, quoted
+from accession_cli.districts.tables import DISTRICT, ENDING, database, quoted
 from accession_cli.files.writing import settle_file, settle_folder
 
 #: The tasks of a year that was fixed.
@@ -131,7 +131,8 @@ class Together:
         source = self._source(name, good)
 
         def write(half: Path) -> None:
-            with duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as connection:
+            spill = half.with_name(f"{half.name}.spill")
+            with database(spill=spill, threads=1, memory_limit="512MB") as connection:
                 into = f"{quoted(str(half))} (FORMAT parquet, COMPRESSION zstd)"
                 connection.execute(f"COPY ({source}) TO {into}")
 
