@@ -326,6 +326,17 @@ def registrar_ended_and_followed(kept: Kept) -> None:
 
 
 @lawful
+def ground_added_and_another_ended_in_the_next_commit(kept: Kept) -> None:
+    put(kept, "scheme.yaml", ("exit_grounds:\n", "exit_grounds:\n  - 机构改革\n"))
+    kept.clone.commit("add")
+    text = (kept.clone.top / "registry/scheme.yaml").read_text(encoding="utf-8")
+    listed = text.partition("exit_grounds:\n")[2].partition("\nfiling_number")[0]
+    known = [line.removeprefix("  - ") for line in listed.splitlines()]
+    put(kept, "scheme.yaml", (f"  - {known[-1]}\n", ""))
+    amendment(kept, key="exit_grounds", old="、".join(known), new="、".join(known[:-1]))
+
+
+@lawful
 def class_and_ground_added(kept: Kept) -> None:
     put(kept, "scheme.yaml", ("  - 征兵工作\n", "  - 征兵工作\n  - 应急工作\n"))
 

@@ -159,7 +159,40 @@ def registry_called_a_sample_for_one_commit(kept: Kept) -> None:
     put(kept, "scheme.yaml", ("sample: true", "sample: false"))
 
 
+@tampering("H807")
+def amendment_of_a_past_that_never_was(kept: Kept) -> None:
+    """Nothing is changed, but records of earlier days would be judged by other days to decide."""
+    amendment(kept, **{"from": "2024-01-02"}, old='"30"', new='"10"')
+
+
+@tampering("H807")
+def amendment_that_is_said_twice(kept: Kept) -> None:
+    put(kept, "scheme.yaml", ("days_to_decide:\n  value: 10", "days_to_decide:\n  value: 15"))
+    for since in ("2026-10-12", "2026-01-02"):
+        amendment(kept, **{"from": since}, old='"10"', new='"15"')
+
+
+@tampering("H807")
+def name_that_an_agency_never_had_put_among_the_amendments(kept: Kept) -> None:
+    facts = {"file": "agencies.yaml", "key": "agencies.minzheng.name", "from": "2024-01-02"}
+    amendment(kept, **facts, old="区安监局", new="区民政局")
+
+
+@tampering("H608")
+def amendment_dated_ahead(kept: Kept) -> None:
+    put(kept, "scheme.yaml", ("days_to_decide:\n  value: 10", "days_to_decide:\n  value: 15"))
+    amendment(kept, date="2027-03-01", old='"10"', new='"15"')
+
+
 # What was filed
+
+
+@tampering("R110")
+def another_registry_in_capitals_beside_this_one(kept: Kept) -> None:
+    """On Windows and macOS the one is written over the other."""
+    path = kept.path(kept.filed)
+    text = kept.text(kept.filed).replace("12000.00", "2000.00")
+    kept.clone.write(path.replace("registry/", "Registry/"), text)
 
 
 @tampering("H101")
@@ -350,6 +383,15 @@ def marking_taken_out_by_the_next_commit(kept: Kept) -> None:
 @tampering("the message of commit")
 def marking_in_a_message(kept: Kept) -> None:
     kept.clone.commit(f"关于示例工作的请示\n\n{MARKED}")
+
+
+@tampering("the message of commit")
+def marking_where_a_commit_has_its_signature(kept: Kept) -> None:
+    git = kept.clone.git
+    head, _empty, message = git("cat-file", "commit", "HEAD").partition("\n\n")
+    head = head.replace(f"parent {git('rev-parse', 'HEAD~1')}", f"parent {kept.clone.head}")
+    made = kept.clone.write(".git/made", f"{head}\ngpgsig x\n {MARKED}\n{message}\n")
+    git("reset", "--quiet", "--soft", git("hash-object", "-t", "commit", "-w", str(made)))
 
 
 @tampering("the message of commit")

@@ -113,6 +113,8 @@ TOLD = {
     "a mobile number": ("notes.txt", "张某，13912345678\n", "notes.txt in commit"),
     "a paper of pictures": ("notes/scan.pdf", "%PDF-1.4\n%%EOF\n", "notes/scan.pdf in commit"),
     "settings for git": (".gitattributes", "*.yaml filter=x\n", "these settings have git treat"),
+    "names for people": (".mailmap", "李某 <li@x.org> <ann@x.org>\n", "git shows other names"),
+    "a repository inside": (".gitmodules", '[submodule "x"]\n', "or fetches other files"),
 }
 
 

@@ -33,7 +33,12 @@ from accession_cli.registry.history_codes import (
     REWRITTEN,
     SECOND_BEGINNING,
 )
-from accession_cli.registry.versions import FileVersions, form_findings
+from accession_cli.registry.versions import (
+    FileVersions,
+    form_findings,
+    is_foundation,
+    twins_beside,
+)
 from accession_cli.rules.changed_files import (
     earnest_stays,
     files_keep_their_names,
@@ -129,6 +134,7 @@ def verify_history(past: Past, *, full: bool, held: Iterable[Trace] = ()) -> Ver
     new = known if since is None else _after(known, since)
     unproved: Counter[str] = Counter()
     found += _walked(past, tip, known, new, since, unproved)
+    found += _twins(past, tip)
     found += _requests(known, {commit.sha for commit in new})
     versions = FileVersions(git, past.prefix)
     now = states_at(git, tip, past.folder)
@@ -196,11 +202,24 @@ def _walked(
         yield from _walked(moved, parent, known, then, None, unproved)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Suspicion:
+    """An error that later commits may have put right.
+
+    ``lawful`` are the last lawful states of its files. ``then`` has all files of that time when one
+    of those is wrong by which records are judged, None for others.
+    """
+
+    trace: Trace
+    lawful: Mapping[str, FileState | None]
+    then: "FileStates | None"
+
+
 class _Judge:
     """Compares the commits of one walk with their parents.
 
     ``lawful`` has the last lawful state of each file that was changed unlawfully, by its name and
-    its present state. ``unresolved`` are errors, each with the lawful states of its files.
+    its present state. ``unresolved`` are errors that later commits may have put right.
     ``moved`` has the parent and the folder from which a commit moved the registry.
     """
 
@@ -211,7 +230,7 @@ class _Judge:
         self.signatures = SignatureJudge(past, self.walk)
         self.times = {commit.sha: commit.when for commit in known}
         self.lawful: dict[tuple[str, FileState | None], FileState | None] = {}
-        self.unresolved: list[tuple[Trace, Mapping[str, FileState | None]]] = []
+        self.unresolved: list[_Suspicion] = []
         self.began = ""
         self.moved: dict[str, tuple[str, str]] = {}
 
@@ -221,12 +240,12 @@ class _Judge:
         for walked in self.walk.over(listed):
             yield from self._commit(walked)
         last = self.walk.files(tip)
-        for trace, lawful in self.unresolved:
-            if self._is_resolved(trace.finding, lawful, last):
-                remark = replace(trace.finding, severity=Severity.WARNING)
-                yield replace(trace, finding=remark, mended=True)
+        for one in self.unresolved:
+            if self._is_resolved(one, last):
+                remark = replace(one.trace.finding, severity=Severity.WARNING)
+                yield replace(one.trace, finding=remark, mended=True)
             else:
-                yield trace
+                yield one.trace
 
     def _commit(self, walked: Walked) -> Iterator[Trace]:
         commit, after = walked.commit, self.walk.files_after(walked)
@@ -294,7 +313,8 @@ class _Judge:
         code = trace.finding.code
         old = [was for was, file in on.moved.items() if file.name == name] if code == MOVED else []
         lawful = {one: on.before.get(one) for one in (name, *old)}
-        self.unresolved.append((trace, lawful))
+        then = on.before if is_foundation(name) else None
+        self.unresolved.append(_Suspicion(trace=trace, lawful=lawful, then=then))
         if code != GAP:
             self.lawful |= {(one, on.after.get(one)): state for one, state in lawful.items()}
 
@@ -332,19 +352,24 @@ class _Judge:
     def _name(self, finding: Finding) -> str:
         return finding.place.path.removeprefix(self.past.prefix)
 
-    def _is_resolved(
-        self, finding: Finding, lawful: Mapping[str, FileState | None], last: FileStates
-    ) -> bool:
-        """Whether later commits have put *finding* right: *lawful* to *last* is a lawful change.
+    def _is_resolved(self, one: _Suspicion, last: FileStates) -> bool:
+        """Whether later commits have put *one* right: from what was lawful to *last* is lawful.
 
-        Either the file was put back, or a correction was entered later.
+        Either the file was put back, or a correction or an amendment was entered later.
         """
-        if finding.code == GAP:
-            return _filled(finding, self._name(finding), last)
-        before = {name: state for name, state in last.items() if name not in lawful}
-        before |= {name: state for name, state in lawful.items() if state is not None}
-        on = self.walk.step(before, last, {}, names=lawful)
+        name = self._name(one.trace.finding)
+        if one.trace.finding.code == GAP:
+            return _filled(one.trace.finding, name, last)
+        if one.then is not None:
+            names = [file for file in {**one.then, **last} if is_foundation(file)]
+            on = self.walk.step(one.then, last, highest(one.then), names=names)
+        else:
+            before = {file: state for file, state in last.items() if file not in one.lawful}
+            before |= {file: state for file, state in one.lawful.items() if state is not None}
+            on = self.walk.step(before, last, {}, names=one.lawful)
         left = [*form_findings(on, self.versions), *judged(on, self.versions)]
+        if one.then is not None:
+            left = [each for each in left if self._name(each) == name]
         return not any(f.severity is Severity.ERROR and f.code not in NUMBERS for f in left)
 
 
@@ -374,6 +399,11 @@ def _of_the_clone(past: Past, *, full: bool) -> Iterator[Trace]:
         if answer.code:
             finding = FORGED.at(Place(""), what=own_words(answer.err))
             yield Trace(commit=None, finding=finding)
+
+
+def _twins(past: Past, tip: str) -> Iterator[Trace]:
+    for finding in twins_beside(past.prefix, past.git.paths_at(tip)):
+        yield Trace(commit=None, finding=finding)
 
 
 def _rewritten(past: Past, kept: Checkpoint | None, known: Iterable[Commit]) -> Iterator[Trace]:

@@ -6,8 +6,8 @@ are screened, whatever the ref. Nothing that was pushed is run.
 
 Dates are held against the server's clock. A commit may arrive days after it was made, and is told
 as late. It may not be of a day to come, nor of a day before its parent's unless its message
-explains that. What it enters is dated the day on which it was made: filings and corrections. What
-was done before, as dispatches, is told.
+explains that. What it enters is dated the day on which it was made: filings, corrections and
+amendments. What was done before, as dispatches, is told.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,6 +38,7 @@ from accession_cli.office.apart import LARGEST, text_inside
 from accession_cli.office.inner_text import PDF_MAGIC, ZIP_MAGIC, InnerText, plain_text
 from accession_cli.registry.files import ATTRIBUTES, SCHEME
 from accession_cli.registry.history_codes import (
+    AMENDED_OTHER_DAY,
     COMMIT_AHEAD,
     COMMIT_BEFORE,
     COMMIT_LATE,
@@ -47,7 +48,7 @@ from accession_cli.registry.history_codes import (
     SENT_LATER,
 )
 from accession_cli.registry.versions import FileVersions
-from accession_cli.scheme.registry import PUBLICATION, RECORDS, TASKS
+from accession_cli.scheme.registry import AMENDMENTS, PUBLICATION, RECORDS, TASKS
 from accession_cli.scheme.task import Dispatch, Notified, Task
 from accession_cli.secrecy.codes import SuspicionKind
 from accession_cli.secrecy.screening import (
@@ -86,6 +87,8 @@ def dated(walk: Walk, listed: Sequence[Commit], now: datetime, *, whole: bool) -
             for name, change in walked.of_first_parent.items():
                 if name.startswith(TASKS):
                     yield from _of_file(walk, commit, name, change.before, change.after)
+                elif name == AMENDMENTS:
+                    yield from _of_amendments(walk, commit, change.before, change.after)
 
 
 def _day(when: datetime) -> date:
@@ -141,6 +144,20 @@ def _of_file(
             yield at(key, code, date=told.date, to=told.to)
 
 
+def _of_amendments(
+    walk: Walk, commit: Commit, before: FileState | None, after: FileState | None
+) -> Iterator[Dated]:
+    was, is_ = (walk.versions.version(AMENDMENTS, one).value for one in (before, after))
+    made = _day(commit.when)
+    known = len(was["amendments"]) if was else 0
+    for number, one in enumerate(is_["amendments"][known:] if is_ else (), known):
+        if one["date"] != str(made):
+            key = ("amendments", number, "date")
+            place = walk.versions.place(AMENDMENTS, after, key)
+            told = {"file": one["file"], "field": one["key"], "date": one["date"]}
+            yield _explained(_of(commit, AMENDED_OTHER_DAY, place, key, when=made, **told))
+
+
 def _told(task: Task) -> dict[KeyPath, Dispatch | Notified]:
     """Who was told of the task or of its end, and when."""
     ended = task.retirement.notified if task.retirement else ()
@@ -153,6 +170,8 @@ def _told(task: Task) -> dict[KeyPath, Dispatch | Notified]:
 
 
 _SHORT: Final = 12
+#: Settings by which git names people otherwise than they signed, or takes in another repository.
+_OF_OTHERS: Final = (".mailmap", ".gitmodules")
 _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
 #: Lines of a commit that say nothing a person wrote: names of objects, and a signature.
 _OF_GIT: Final = (b"tree ", b"parent ", b"object ", b"type ", b"encoding ", b"mergetag ", b" ")
@@ -180,8 +199,8 @@ def refuse_secrets_in(
         caught += found
         if not _in_registry(path):
             told += [one.message for one in found if not _blocks(one)]
-        if path.rpartition("/")[2] == ATTRIBUTES and not passage.is_name:
-            told += [] if passage.text == _attributes() else [_treated(passage.where)]
+        if not passage.is_name:
+            told += _settings_in(path.rpartition("/")[2], passage)
     blocking = [one for one in caught if _blocks(one)]
     if any(one.kind is SuspicionKind.MARKING for one in blocking):
         raise MarkedSecret(blocking)
@@ -198,6 +217,15 @@ def _in_registry(path: str) -> bool:
 def _attributes() -> str:
     """The settings for git that every new repository begins with."""
     return packaged.text("templates", f"new_registry/dot-{ATTRIBUTES[1:]}")
+
+
+def _settings_in(name: str, passage: Passage) -> Iterator[str]:
+    """What is said of a file *name* that holds settings for git."""
+    if name == ATTRIBUTES and passage.text != _attributes():
+        yield _treated(passage.where)
+    elif name in _OF_OTHERS:
+        said = _("{where}: with these settings git shows other names, or fetches other files.")
+        yield said.format(where=passage.where)
 
 
 def _treated(where: str) -> str:
@@ -250,7 +278,8 @@ def _sound(name: str) -> str:
 def _written(data: bytes) -> str:
     """What people wrote in the commit or the tag *data*: the message, and who made it."""
     head, _empty, message = data.partition(b"\n\n")
-    lines = [line for line in head.split(b"\n") if not line.startswith((*_OF_GIT, b"gpgsig"))]
+    own = (*_OF_GIT, b"gpgsig")  # whose letters are ASCII; what is not was written by somebody
+    lines = [one for one in head.split(b"\n") if not (one.startswith(own) and one.isascii())]
     return _decoded(b"\n".join([*lines, b"", message]))
 
 

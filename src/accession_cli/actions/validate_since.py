@@ -40,6 +40,7 @@ from accession_cli.registry.versions import (
     edition_from,
     file_changes,
     misrecorded,
+    twins_beside,
     unread_findings,
 )
 from accession_cli.rules.every import ALL
@@ -145,8 +146,12 @@ def changed_since(
 
 
 def badly_recorded(past: Past, commit: str) -> list[Finding]:
-    """Files of *commit* with a mode that is not plain, and twins; links are reported elsewhere."""
-    return _badly_recorded(past, states_at(past.git, commit, past.folder))
+    """Files of *commit* with a mode that is not plain, and twins; links are reported elsewhere.
+
+    Twins lie anywhere: a computer may write Registry/ over registry/.
+    """
+    found = _badly_recorded(past, states_at(past.git, commit, past.folder))
+    return [*found, *twins_beside(past.prefix, past.git.paths_at(commit))]
 
 
 def _badly_recorded(past: Past, files: FileStates) -> list[Finding]:
@@ -181,6 +186,7 @@ def found_since(folder: Path, since: str) -> list[Finding]:
     past = past_of(folder, folder)
     staged = staged_states(past.git, past.folder)
     odd = _badly_recorded(past, staged)
+    odd += twins_beside(past.prefix, staged_states(past.git, ""))
     if since == _HEAD and past.git.tip(_HEAD) is None:
         return odd
     return [*changed_since(past, since, _HEAD, staged), *odd]

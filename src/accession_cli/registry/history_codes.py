@@ -205,6 +205,18 @@ SENT_EARLIER: Final = Code(
 )
 
 
+AMENDED_OTHER_DAY: Final = Code(
+    "H608",
+    N_("The amendment of {field} in {file} is dated {date}, but was put on record on {when}."),
+    N_(
+        "Date it the day on which it is put on record, as accession scheme amend does; from says"
+        " since when it holds. If it was made earlier, say why in the commit's message, on a line"
+        " that begins with Accession-Explanation:"
+    ),
+    "scheme 3.3",
+)
+
+
 def every() -> tuple[Code, ...]:
     """All of the above."""
     return tuple(value for value in list(globals().values()) if isinstance(value, Code))

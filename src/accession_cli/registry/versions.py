@@ -234,6 +234,11 @@ _FOUNDATIONS: Final = frozenset(
 )
 
 
+def is_foundation(name: str) -> bool:
+    """Whether records are judged by the file *name*: profile, rosters, laws, notices."""
+    return kind_of(name) in _FOUNDATIONS
+
+
 def step(
     versions: FileVersions,
     before: FileStates,
@@ -281,7 +286,7 @@ def step(
             after=versions.version(file.name, file.after).value,
         )
         for file in files
-        if kind_of(file.name) in _FOUNDATIONS
+        if is_foundation(file.name)
     )
     return Step(
         files=files,
@@ -391,6 +396,15 @@ def misrecorded(files: Sequence[FileChange], after: FileStates) -> Iterator[Find
         others = [other for other in twins.get(_fold(name), ()) if other != name]
         if name in new and others:
             yield TWINS.at(place, name=name, other=others[0])
+
+
+def twins_beside(prefix: str, paths: Iterable[str]) -> Iterator[Finding]:
+    """Those of all *paths* that some computers would write over the registry below *prefix*."""
+    folder = _fold(prefix)
+    for path in paths if prefix else ():
+        if not path.startswith(prefix) and f"{_fold(path)}/".startswith(folder):
+            other = prefix.rstrip("/") + path[len(prefix) - 1 :]
+            yield TWINS.at(Place(path), name=path, other=other)
 
 
 def _fold(name: str) -> str:

@@ -6,18 +6,26 @@ when, why and by whom. As long as no record has been written, all of them may be
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, over_step
-from accession_cli.scheme.foundations import Rewriting, noticed, rewritings, unexplained
+from accession_cli.scheme.foundations import (
+    Rewriting,
+    leads,
+    noticed,
+    rewritings,
+    standing,
+    unexplained,
+)
 from accession_cli.scheme.registry import (
     AMENDMENTS,
     APPLICATION,
     NUMBERED,
+    PUBLICATION,
     RECORDS,
     TASKS,
     FileChange,
@@ -324,6 +332,35 @@ def trunk_stays(step: Step) -> Iterator[Breach]:
                 yield Breach(("trunk",), {"old": old, "new": new}, path=one.path)
 
 
+@over_step(
+    "H807",
+    "scheme 3.3",
+    about=N_("An amendment tells what was changed in the commit that brought it."),
+    says=N_(
+        "The amendment of {key} in {file}, from “{old}” to “{new}”, is not what happened there;"
+        " records of earlier days would be judged by what never held."
+    ),
+    hint=N_(
+        "Take it out, and have accession scheme amend write it, which changes the place as well."
+    ),
+)
+def amendments_are_true(step: Step) -> Iterator[Breach]:
+    if step.beginning or not step.given:
+        return
+    held = _entries(step)
+    for one in step.values:
+        if one.name != AMENDMENTS or one.after is None:
+            continue
+        first = len(one.before["amendments"]) if one.before else 0
+        added = one.after["amendments"][first:]
+        for at, made in enumerate(added, first):
+            same = [it for it in added if (it["file"], it["key"]) == (made["file"], made["key"])]
+            if made not in held or not _happened(step, same):
+                told = ("file", "key", "old", "new")
+                facts = {name: made[name] if made[name] is not None else "–" for name in told}
+                yield Breach(("amendments", at), facts, path=one.path)
+
+
 def _silent(step: Step, name: str) -> Iterator[Breach]:
     """What was rewritten in the file *name* without an amendment that says so."""
     if step.beginning or not step.given:
@@ -362,6 +399,24 @@ def _entries(step: Step) -> list[Any]:
             added = one.after["amendments"][len(known) :]
             return [made for made in added if made["date"] >= last and _holds(made)]
     return []
+
+
+def _happened(step: Step, made: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether all amendments *made* of one place in this step lead from what stood to what stands.
+
+    Over several commits a place may be changed and changed back, and grow before it is amended; a
+    commit of a published copy may stand for several.
+    """
+    exact = step.single and PUBLICATION not in step.after
+    name, key = made[0]["file"], made[0]["key"]
+    change = next((one for one in step.values if one.name == name), None)
+    if change is None or change.after is None:
+        return not exact and leads(made, made[0]["old"], made[0]["old"])
+    starts = {standing(name, change.before, key)} if change.before else {None}
+    if not exact:
+        starts.add(made[0]["old"])
+    stands = standing(name, change.after, key)
+    return any(leads(made, start, stands) for start in starts)
 
 
 def _holds(made: Mapping[str, Any]) -> bool:

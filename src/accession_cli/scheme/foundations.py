@@ -16,7 +16,8 @@ from typing import Any, Final, TypeAlias
 from accession_cli.finding import KeyPath, key_path, key_text
 
 Data: TypeAlias = Mapping[str, Any]
-_LONGEST: Final = 1_000
+#: As long as a text of an amendment may be.
+_LONGEST: Final = 4_000
 
 #: Keys of the profile by which no record is judged.
 _FREE: Final = frozenset(
@@ -85,12 +86,62 @@ def unexplained(
     """Those of *found* in the file *name* that no *entries* lead to, one after the other."""
     for one in found:
         steps = [made for made in entries if (made["file"], made["key"]) == (name, one.key)]
-        stands, true = one.old, bool(steps)
-        for made in steps:
-            true = true and _in_one(made["old"]) == _in_one(stands)
-            stands = made["new"]
-        if not true or _in_one(stands) != _in_one(one.new):
+        if not steps or not leads(steps, one.old, one.new):
             yield one
+
+
+def leads(made: Sequence[Data], old: str | None, new: str | None) -> bool:
+    """Whether the amendments *made* of one place lead from *old* to *new*, one after the other."""
+    stands = old
+    for one in made:
+        if not _comes_to(one["key"], stands, one["old"]):
+            return False
+        stands = one["new"]
+    return _comes_to(made[-1]["key"], stands, new)
+
+
+def _comes_to(key: str, stands: str | None, told: str | None) -> bool:
+    """Whether *told* is what *stands*, or what it grew to where a list may grow."""
+    if _in_one(stands) == _in_one(told):
+        return True
+    if key not in _GROWING or stands is None or told is None:
+        return False
+    return {*_listed(stands)} <= {*_listed(told)}
+
+
+def standing(name: str, data: Data, key: str) -> str | None:
+    """What an amendment of *key* in the file *name* says of *data*; None where nothing stands."""
+    if name == "statutes.yaml":
+        return _of_law(data["statutes"], key)
+    if name.startswith("calendar/"):
+        return noticed(data).new
+    value: Any = data
+    for part in path_in_profile(key) if name == "scheme.yaml" else key_path(key):
+        if isinstance(value, Mapping):
+            value = value.get(str(part))
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            return None
+    if key == "kinds":
+        return str(next(iter(value)))
+    if name in {"agencies.yaml", "subdistricts.yaml"} and isinstance(value, Mapping):
+        value = value.get("name")
+    return _text(value)
+
+
+def _of_law(laws: Sequence[Data], key: str) -> str | None:
+    for one in laws:
+        name = _law_named(one)
+        if key == name:
+            return str(one["law"])
+        if key.startswith(f"{name}."):
+            return _text(one.get(key.removeprefix(f"{name}.")))
+    return None
+
+
+def _law_named(law: Data) -> str:
+    return f"{law['law']}（{law['version']}）"
 
 
 def _of_profile(before: Data, after: Data, filed: date) -> Iterator[Rewriting]:
@@ -193,7 +244,7 @@ def _name_on(listed: Data, day: date) -> str:
 def _of_laws(before: Sequence[Data], after: Sequence[Data]) -> Iterator[Rewriting]:
     now = {(one["law"], one["version"]): turn for turn, one in enumerate(after)}
     for old in before:
-        name = f"{old['law']}（{old['version']}）"
+        name = _law_named(old)
         turn = now.get((old["law"], old["version"]))
         if turn is None:
             yield _rewriting(("statutes",), old["law"], None, key=name)
@@ -214,7 +265,12 @@ def _rewriting(at: KeyPath, old: Any, new: Any, key: str = "") -> Rewriting:
 
 def _text(value: Any) -> str | None:
     """*value* on one line, as far as an entry holds it."""
-    return None if value is None else " ".join(_told(value).split())[:_LONGEST] or _EMPTY
+    return None if value is None else " ".join(_told(value).split())[:_LONGEST].rstrip() or _EMPTY
+
+
+def _is_cut(text: str | None) -> bool:
+    """Whether more may have stood there than *text*, so that it cannot be read back."""
+    return text is not None and len(text) >= _LONGEST - 1
 
 
 def _told(value: Any) -> str:
@@ -264,7 +320,7 @@ def earlier_profiles(data: Data, entries: Sequence[Data]) -> Iterator[tuple[str,
             path = path_in_profile(one["key"])
             if not path or path[0] in _DATED or one["key"] in settled:
                 continue
-            if one["from"] < day:
+            if one["from"] < day or _is_cut(one["old"]):
                 settled.add(one["key"])
             else:
                 _put_back(before, path, _read_back(path, one["old"]))
