@@ -129,7 +129,7 @@ def test_a_complaint_goes_its_way_to_the_end_and_every_step_stays(bureau: Bureau
     assert bureau("circulate", FIRST, "--number", "津丽民发〔2026〕9号").code == 0
     assert bureau("rectify", FIRST, "--done", "2026-10-12", "--report", "台账已取消").code == 0
     assert bureau("refer", FIRST, "--to", "区纪检监察部门", "--reason", "多次下派").code == 0
-    answer = bureau("close", FIRST, "--outcome", "rectified", "--note", "社区已确认")
+    answer = bureau("close", FIRST, "--outcome", "已整改", "--note", "社区已确认")
     assert answer.code == 0, answer.err
     text = bureau.text()
     assert "  - date: 2026-10-12\n    to: 区统计局\n" in text  # reminded without --to

@@ -540,7 +540,7 @@ def test_what_is_no_amount_is_wrong_usage(evaluation: Command, amount: str) -> N
 
 def test_the_working_group_concludes_once(evaluation: Command, district: Clone) -> None:
     conclude = ("conclude", TASK, "--year", YEAR, "--outcome")
-    said = evaluation(*conclude, "improve", "--opinion", "减少报表", "--date", "2026-10-11")
+    said = evaluation(*conclude, "改进后实施", "--opinion", "减少报表", "--date", "2026-10-11")
     assert said.code == 0, said.err
     opinion = {"date": "2026-10-11", "outcome": "improve", "opinion": "减少报表"}
     assert record_of(district)["conclusion"] == opinion

@@ -9,7 +9,7 @@ inside the bureau; nothing of them is published.
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from typer import Argument, Option
 
@@ -17,7 +17,7 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.complaint_questions import ComplaintAtHand, SourceName, asked_complaint
 from accession_cli.cli.looking import Looking
-from accession_cli.cli.options import OnDay, Resume, day, record_id
+from accession_cli.cli.options import OnDay, Resume, day, outcome_named, record_id
 from accession_cli.cli.questions import Choice, ask_choice, ask_text
 from accession_cli.cli.session import Writing, lacking
 from accession_cli.errors import Exit, Refusal
@@ -418,8 +418,12 @@ def refer(
 def close(
     desk: ComplaintAtHand,
     outcome: Annotated[
-        Literal["rectified", "admitted", "unfounded", "referred"] | None,
-        Option(help=N_("How it ended.")),
+        str | None,
+        Option(
+            parser=outcome_named,
+            metavar="rectified|admitted|unfounded|referred",
+            help=N_("How it ended; also in Chinese: 已整改, 已补办准入, 不属实 or 已移交."),
+        ),
     ] = None,
     note: Annotated[str | None, Option(help=N_("What else is to be said."))] = None,
     made_on: OnDay = None,

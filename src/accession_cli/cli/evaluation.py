@@ -9,7 +9,7 @@ import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, BadParameter, Option
 
@@ -17,7 +17,7 @@ from accession_cli import clock
 from accession_cli.cli import terminal
 from accession_cli.cli.directory import formats, say_making, size_words
 from accession_cli.cli.looking import Looking
-from accession_cli.cli.options import day, reader, record_id
+from accession_cli.cli.options import day, judgement_named, reader, record_id
 from accession_cli.cli.session import Session, Writing
 from accession_cli.cli.terminal import say_meaning, say_sample, say_unread
 from accession_cli.i18n import N_, _
@@ -245,8 +245,15 @@ def conclude(
     number: Id,
     year: OfYear,
     outcome: Annotated[
-        Literal["keep", "improve", "end"],
-        Option(help=N_("Whether it goes on, is to improve, or is to end.")),
+        str,
+        Option(
+            parser=judgement_named,
+            metavar="keep|improve|end",
+            help=N_(
+                "Whether it goes on, is to improve, or is to end; also in Chinese: 继续实施,"
+                " 改进后实施 or 建议终止."
+            ),
+        ),
     ],
     opinion: Annotated[str | None, Option(help=N_("What the working group says."))] = None,
     on: EvaluationDay = None,

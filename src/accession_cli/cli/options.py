@@ -204,6 +204,20 @@ def source_named(text: str) -> str:
     return _named(text, SOURCE_WORDS)
 
 
+def outcome_named(text: str) -> str:
+    """How a complaint ended; wrong usage when *text* names no such end."""
+    from accession_cli.entry.choices import OUTCOME_WORDS
+
+    return _named(text, OUTCOME_WORDS)
+
+
+def judgement_named(text: str) -> str:
+    """What an evaluation concludes; wrong usage when *text* names nothing of that."""
+    from accession_cli.entry.choices import JUDGEMENT_WORDS
+
+    return _named(text, JUDGEMENT_WORDS)
+
+
 def asker_named(text: str) -> str:
     """Who asks a committee; wrong usage when *text* names nobody of those."""
     from accession_cli.entry.choices import ASKER_WORDS

@@ -416,6 +416,19 @@ SOURCE_WORDS: Final = {
     "community": ("社区反馈", "社区反映", "社区上报", "社区报告", "社区", "反馈"),
     "inspection": ("督查发现", "检查发现", "巡查发现", "督查", "检查", "巡查"),
 }
+#: The words for how a complaint ended.
+OUTCOME_WORDS: Final = {
+    "rectified": ("已整改", "整改完成", "整改到位"),
+    "admitted": ("已补办准入", "补办准入", "补办"),
+    "unfounded": ("不属实", "反映不实", "查无此事"),
+    "referred": ("已移交", "已移送"),
+}
+#: The words for what an evaluation concludes.
+JUDGEMENT_WORDS: Final = {
+    "keep": ("继续实施", "继续", "保留"),
+    "improve": ("改进后实施", "改进", "改进后继续"),
+    "end": ("建议终止", "终止"),
+}
 #: The words for who asks a residents' committee.
 ASKER_WORDS: Final = {
     "district": ("区级党政群机构", "区级部门", "区级单位", "区直部门", "区部门", "区里", "部门"),
