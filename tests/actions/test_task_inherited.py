@@ -80,6 +80,23 @@ def test_it_is_filed_without_application_and_decision_and_every_answer_begins_wi
 
 
 @pytest.mark.git
+def test_when_it_has_ended_the_answer_does_not_say_that_it_was_admitted(
+    district: Clone, draft: Path, material: Path, accession: Command
+) -> None:
+    as_inherited(draft)
+    at = ("--lang", "zh_CN", "-C", str(district.top))
+    number = json.loads(accession(*at, "file", "--from", str(draft), "--json").out)["id"]
+    ended = accession(
+        *(*at, "retire", number, "--applied", "2026-10-12", "--effective", "2026-10-12"),
+        *("--reason", "期限届满", "--material", str(material)),
+    )
+    assert ended.code == 0, ended.err
+    asked = accession(*at, "check", number).out.replace("\n", "")
+    assert "曾在册（承接原目录），已于2026-10-12终止" in asked
+    assert "曾准入" not in asked
+
+
+@pytest.mark.git
 @pytest.mark.parametrize("lacks", ["document", "number", "date"])
 def test_the_earlier_directory_has_to_be_named_with_number_and_date(
     lacks: str, district: Clone, draft: Path, accession: Command

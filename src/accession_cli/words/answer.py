@@ -13,6 +13,7 @@ from accession_cli.entry.answer import Verdict
 from accession_cli.entry.question import State
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.district import Scheme
+from accession_cli.scheme.task import Route
 from accession_cli.words.fields import (
     CHANNELS,
     funding_words,
@@ -44,6 +45,14 @@ _ENDED: Final = N_(
 _EXPIRED: Final = N_(
     "It was admitted once; its period ended on {day}: {title} ({number}). No task that took its"
     " place was found."
+)
+_TAKEN_OVER_ENDED: Final = N_(
+    "It was on the register, taken over from an earlier directory, and ended on {day}: {title}"
+    " ({number}). No task that took its place was found."
+)
+_TAKEN_OVER_EXPIRED: Final = N_(
+    "It was on the register, taken over from an earlier directory; its period ended on {day}:"
+    " {title} ({number}). No task that took its place was found."
 )
 _IN_ERROR: Final = N_("It was entered in error and does not count: {title} ({number}).")
 _SUCCEEDED: Final = N_("“{title}” ({number}) has ended. This took its place:")
@@ -199,7 +208,12 @@ def _words(task: AnsweredTask) -> dict[str, str]:
 
 def _ended(task: AnsweredTask) -> str:
     how, day = ended_on(task.row.task)
-    says = {"error": _IN_ERROR, "retired": _ENDED, "expired": _EXPIRED}[how]
+    taken_over = task.row.task.route is Route.INHERITED  # nobody admitted it under this scheme
+    says = {
+        "error": _IN_ERROR,
+        "retired": _TAKEN_OVER_ENDED if taken_over else _ENDED,
+        "expired": _TAKEN_OVER_EXPIRED if taken_over else _EXPIRED,
+    }[how]
     return _(says).format(day=day, **_words(task))
 
 
