@@ -85,7 +85,9 @@ def test_when_it_has_ended_the_answer_does_not_say_that_it_was_admitted(
 ) -> None:
     as_inherited(draft)
     at = ("--lang", "zh_CN", "-C", str(district.top))
-    number = json.loads(accession(*at, "file", "--from", str(draft), "--json").out)["id"]
+    said = "协助内容=协助残联开展年审通知，不作为责任主体。"
+    filed = accession(*at, "file", "--from", str(draft), "--set", said, "--json")
+    number = json.loads(filed.out)["id"]
     ended = accession(
         *(*at, "retire", number, "--applied", "2026-10-12", "--effective", "2026-10-12"),
         *("--reason", "期限届满", "--material", str(material)),
@@ -94,6 +96,7 @@ def test_when_it_has_ended_the_answer_does_not_say_that_it_was_admitted(
     asked = accession(*at, "check", number).out.replace("\n", "")
     assert "曾在册（承接原目录），已于2026-10-12终止" in asked
     assert "曾准入" not in asked
+    assert "协助残联开展年审通知，不作为责任主体。" in asked, "no part of a sentence is cut out"
 
 
 @pytest.mark.git

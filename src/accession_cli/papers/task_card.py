@@ -143,7 +143,7 @@ def card_of(
     written = {
         "does": _does(task, excludes),
         "does_not": _does_not(task, excludes),
-        "authority": (_without(task.authorization.authority, excludes),),
+        "authority": (less_excluded(task.authorization.authority, excludes),),
         "agency": tuple(_agency(item, scheme)),
         "term": (f"{TERMS[task.term]}，{period(task.period)}", task.frequency or ""),
         "funding": tuple(_funding(task)),
@@ -182,10 +182,10 @@ def _named(table: Mapping[str, str], key: str) -> str:
 
 def _does(task: Task, excludes: Sequence[str]) -> tuple[str, ...]:
     duties = task.authorization
-    return _without(duties.content, excludes), _after("目标：", duties.target)
+    return less_excluded(duties.content, excludes), _after("目标：", duties.target)
 
 
-def _without(text: str, excludes: Sequence[str]) -> str:
+def less_excluded(text: str, excludes: Sequence[str]) -> str:
     """*text* less the whole sentences in *excludes*, which stand in a row of their own.
 
     A text that would be empty then stays whole, and so does a sentence that says more than that.

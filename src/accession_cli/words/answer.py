@@ -229,13 +229,12 @@ def _card(found: Answer, task: AnsweredTask, columns: int | None) -> list[str]:
 
     Before that stands that a task of an earlier directory was never approved.
     """
+    from accession_cli.papers.task_card import less_excluded  # only an answer with a card needs it
+
     row = task.row
     text = row.task.authorization
-    does = text.content
-    for one in task.excludes:
-        does = does.replace(f"{one}。", "").replace(one, "")
     fields = [
-        (_("What is done"), does),
+        (_("What is done"), less_excluded(text.content, task.excludes)),
         (_("What is not"), "；".join(task.excludes) or _("the record does not say")),
         (_("By whom"), "、".join(_(CHANNELS[channel]) for channel in row.task.channels)),
         (_("Where"), places_words(row)),
