@@ -179,6 +179,8 @@ def _gone_lines(gone: "Gone") -> Iterator[Line]:
 def change_words(key: str, before: str | None, after: str | None) -> str:
     """One sentence about a changed field: its content was added, taken out or replaced."""
     field = field_words(key)
+    if key.endswith("].field"):  # a correction names the field that it corrects by its key
+        before, after = (one and field_words(one) for one in (before, after))
     if before is None:
         said = _("{field}: “{new}” was added")
     elif after is None:
