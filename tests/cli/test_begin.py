@@ -90,8 +90,9 @@ def test_another_districts_clauses_are_unconfirmed_until_somebody_has_compared_t
 def test_a_later_scheme_of_the_profiles_district_may_number_its_clauses_otherwise(
     begin: Callable[..., Clone],
 ) -> None:
-    clone = begin("--profile", "dongli", "--district", "东丽区", "--number", "津丽民发〔2027〕1号")
+    clone = begin("--profile", "dongli", "--district", "东丽区", "--number", "津丽民发[2027]1号")
     scheme = profile_of(clone.top / "registry")
+    assert scheme.source.number == "津丽民发〔2027〕1号", "with the brackets that papers print"
     assert scheme.cited(scheme.refusal_clause) == "方案"
 
 

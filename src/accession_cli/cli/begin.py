@@ -167,7 +167,7 @@ def init(
             param_hint="--root-key",
         )
     from accession_cli.actions.begin import begin_registry
-    from accession_cli.entry.citations import title
+    from accession_cli.entry.citations import document_number, title
     from accession_cli.registry.profiles import District, install_source, own_source
 
     source = install_source(install_from) if install_from else own_source()
@@ -176,7 +176,7 @@ def init(
         code=code,
         prefix=prefix,
         document=title(document) if document else None,
-        number=number,
+        number=document_number(number) if number else None,
         dated=dated,
         filing_number=filing_number,
         signatures=signatures,
@@ -313,6 +313,8 @@ def _asked_profile(ask: Questions) -> str:
 
 
 def _asked(given: "District", answers: "BeginAnswers") -> "District":
+    from accession_cli.entry.citations import document_number
+
     ask, get = answers.ask, answers.get
     return replace(
         given,
@@ -324,7 +326,9 @@ def _asked(given: "District", answers: "BeginAnswers") -> "District":
         document=given.document
         or get("document", lambda: ask.title(_("Title of its own scheme, without 《》:"))),
         number=given.number
-        or get("number", lambda: ask.text(_("Number of that document:"), wrong_text)),
+        or document_number(
+            get("number", lambda: ask.text(_("Number of that document:"), wrong_text)) or ""
+        ),
         dated=given.dated
         or date.fromisoformat(
             get("dated", lambda: ask.day(_("Date of that document (YYYY-MM-DD):")) or "")

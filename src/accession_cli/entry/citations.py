@@ -96,6 +96,11 @@ def article(text: str) -> str:
     return _numbered(plain)
 
 
+def document_number(text: str) -> str:
+    """The number of a document with its year in 〔〕, as official papers print it."""
+    return _SQUARE.sub(r"〔\1〕", one_line(text))
+
+
 def _numbered(clause: str) -> str:
     """*clause* with its numbers in words and 第 before each."""
 
@@ -155,7 +160,7 @@ class Bases:
         if len(row) == 1:
             return self.of_text(row[0])
         kind, name, number, clause, dated = (one_line(cell) for cell in row)
-        number = _SQUARE.sub(r"〔\1〕", number)
+        number = document_number(number)
         if _CLAUSE.fullmatch(squeezed(number)) and _VERSION.fullmatch(squeezed(clause)):
             number, clause = clause, number  # written into each other's cells
         if not (number or dated) and (inner := _NUMBERED_NAME.fullmatch(name)):
