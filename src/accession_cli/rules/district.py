@@ -105,7 +105,9 @@ def earlier_names_of_agencies_follow(world: RuleContext) -> Iterator[Breach]:
     Severity.WARNING,
     about=N_("The list of agencies has those that apply, not only the bodies that decide."),
     says=N_("Only the bodies that decide stand in the list: {names}."),
-    hint=N_("Run accession roster export, fill in 部门.xlsx, and run accession roster import."),
+    hint=N_(
+        "Fill in 部门.xlsx, which accession roster export writes, and run accession roster import."
+    ),
 )
 def agencies_that_apply_are_listed(world: RuleContext) -> Iterator[Breach]:
     if only_deciding(world.registry):
@@ -287,7 +289,10 @@ def earlier_names_of_places_follow(world: RuleContext) -> Iterator[Breach]:
     Severity.WARNING,
     about=N_("The list of subdistricts is not empty."),
     says=N_("No subdistrict is on the list, so no task can be handed down to anybody."),
-    hint=N_("Run accession roster export, fill in 街道社区.xlsx, and run accession roster import."),
+    hint=N_(
+        "Fill in 街道社区.xlsx, which accession roster export writes,"
+        " and run accession roster import."
+    ),
 )
 def subdistricts_are_listed(world: RuleContext) -> Iterator[Breach]:
     if not world.registry.subdistricts:

@@ -400,12 +400,17 @@ class Lack:
 NO_AGENCIES: Final = Lack(
     what="agencies",
     says=N_("The list of agencies has only the bodies that decide, and nobody who applies."),
-    hint=N_("Run accession roster export, fill in 部门.xlsx, and run accession roster import."),
+    hint=N_(
+        "Fill in 部门.xlsx, which accession roster export writes, and run accession roster import."
+    ),
 )
 NO_PLACES: Final = Lack(
     what="subdistricts",
     says=N_("The list of subdistricts is empty, so no task can be handed down to anybody."),
-    hint=N_("Run accession roster export, fill in 街道社区.xlsx, and run accession roster import."),
+    hint=N_(
+        "Fill in 街道社区.xlsx, which accession roster export writes,"
+        " and run accession roster import."
+    ),
 )
 _CLAUSES: Final = N_("Clauses whose number in the scheme nobody has confirmed: {count}.")
 _CONFIRM: Final = N_(
