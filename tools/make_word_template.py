@@ -9,18 +9,19 @@ import io
 from pathlib import Path
 from typing import Final
 
-from docx.shared import Pt
 from word_template_contents import (
+    CHANGE_COUNTS,
     CHANGE_TITLES,
     CHANGES,
     RANGE,
     contents,
+    either,
     more,
     part_heading,
     volume_list,
 )
-from word_template_pages import count_from, head_and_foot, next_section, sideways, upright
-from word_template_styles import element
+from word_template_pages import count_from, head_and_foot, next_section, upright
+from word_template_styles import DIRECTORY_LETTERS, DIRECTORY_STYLES, element
 from word_template_tables import (
     CHANGED_HEADS,
     CLASS_TITLE,
@@ -49,8 +50,10 @@ from word_template_tables import (
 from word_template_writer import Line, Row, Writer, each, looped, optional, when
 
 from accession_cli.office.container import zipped_again
+from accession_cli.papers import directory_pages as pages
 
 TARGET: Final = Path(__file__).parents[1] / "templates" / "directory.docx"
+CHANNELS: Final = 2  # columns of the overview that say who helps
 DRAFT: Final = "edition.draft"
 MARKS: Final = (
     "{% if scheme.sample %}　示例数据，不作为依据{% endif %}"
@@ -118,11 +121,11 @@ def note(writer: Writer) -> None:
         "{% if edition.previous is none %}本目录为首版，收录事务{% if edition.taken_over %}中，"
         "承接原目录、未经本方案审批的{{ edition.taken_over }}项，其余{% else %}均{% endif %}"
         "为本年新准入。"
-        "{% if edition.ended %}本年另有{{ edition.ended|length }}项终止或者期限届满，不再列入。"
+        "{% if public.gone %}本年另有{{ public.gone }}项终止或者期限届满，不再列入。"
         "{% endif %}{% else %}"
         "其中，本年新准入{{ edition.admitted }}项"
         "{% if edition.taken_over %}，承接原目录{{ edition.taken_over }}项{% endif %}；"
-        "终止或者期限届满{{ edition.ended|length }}项，"
+        "终止或者期限届满{{ public.gone }}项，"
         "不再列入。{% endif %}",
     )
     writer.lines("Body", *optional("edition.extract", EXTRACT))
@@ -131,8 +134,8 @@ def note(writer: Writer) -> None:
     writer.line(
         "Body",
         "各部门交办已准入事务，应当遵守本目录载明的协助内容、权限、期限和经费保障。"
-        "{% if edition.legal_changes %}所引法律法规已有变化的事务列入第三部分，由牵头部门核实更新。"
-        "{% endif %}",
+        "{% if public.legal_changes %}所引法律法规已经废止或者修订的，列入第三部分，"
+        "由牵头部门核实更新。{% endif %}",
     )
     writer.line("Body", "{%p if not edition.draft %}")
     writer.line("Heading2", "四、公布期限")
@@ -165,10 +168,22 @@ def overview(writer: Writer) -> None:
     writer.line("Body", "{%p if volume.sections %}")
     writer.line("Heading1", "一览表").paragraph_format.page_break_before = True
     class_row: list[Line] = [("ListClass", "{{ section.place|ordinal }}" + CLASS_TITLE)]
-    rows = each(
-        "section in volume.sections", [class_row], *each('item in section["items"]', OVERVIEW_ROW)
+
+    def rows(row: Row) -> list[Row]:
+        return each(
+            "section in volume.sections", [class_row], *each('item in section["items"]', row)
+        )
+
+    number, title, agency, *channels_and_more = OVERVIEW_HEADS
+    wide = ("事项", title[1] + sum(width for _name, width in channels_and_more[:CHANNELS]))
+    writer.line("Body", "{%p if scheme.channels|length > 1 %}")
+    writer.table(OVERVIEW_HEADS, rows(OVERVIEW_ROW))
+    writer.line("Body", "{%p else %}")
+    writer.table(
+        (number, wide, agency, *channels_and_more[CHANNELS:]),
+        rows((*OVERVIEW_ROW[:3], *OVERVIEW_ROW[3 + CHANNELS :])),
     )
-    writer.table(OVERVIEW_HEADS, rows)
+    writer.lines("Body", "{%p endif %}")
     writer.line("IndexText", OVERVIEW_SUMS)
     writer.line("Body", "{%p endif %}")
 
@@ -176,22 +191,24 @@ def overview(writer: Writer) -> None:
 def tasks(writer: Writer) -> None:
     """A card for each task, under the heading of its class."""
     writer.line("Body", '{%p if "tasks" in volume.parts %}')
-    part_heading(writer, "第一部分　事务目录", "part_1", '"tasks" in volume.continued')
+    text = '{{r "第一部分　事务目录"|anchor("part_1") }}'
+    writer.line("Heading1", text + '{% if "tasks" in volume.continued %}（续）{% endif %}')
     writer.line("Body", '{%p if edition["items"] %}')
     _mark(writer, f'<w:bookmarkStart w:id="{CARDS_MARK}" w:name="part_cards"/>')
     writer.line("Body", "{%p for section in volume.sections %}")
     head = '{{r section.place|ordinal|anchor("class_" ~ section.place) }}' + CLASS_TITLE
-    _either(writer, "at.classes[section.place].top", ("ClassTop", "ClassTitle"), head)
+    either(writer, "at.classes[section.place].top", ("ClassTop", "ClassTitle"), head)
     writer.lines(
         "Body",
         '{%p for item in section["items"] %}',
         "{%p set card = cards[item.number] %}",
     )
-    _either(writer, "at.cards[item.number].top", ("CardTop", "Heading3"), CARD_TITLE)
+    either(writer, "at.cards[item.number].top", ("CardTop", "Heading3"), CARD_TITLE)
     writer.line("Body", "{%p for row in card.rows %}")
     line = "⟦{{ row.head }}⟧\t{{ row.text }}"
     writer.line("CardDo", '{%p if row.key == "does" %}')
-    writer.line("CardDo", line)
+    target = "⦅{% for one in row.sentences[1:] %}{{ one }}{% endfor %}⦆"
+    writer.line("CardDo", "⟦{{ row.head }}⟧\t{{ row.sentences[0] }}" + target)
     writer.line("CardNot", '{%p elif row.key == "does_not" %}')
     writer.line("CardNot", line)
     writer.line("CardFactTop", "{%p elif (card.number, row.key) in at.broken %}")
@@ -211,33 +228,21 @@ def _mark(writer: Writer, xml: str) -> None:
     writer.document.element.body[-1].addprevious(element(xml))
 
 
-def _either(writer: Writer, condition: str, styles: tuple[str, str], text: str) -> None:
-    """A paragraph in the first of *styles* if *condition* holds, else in the second."""
-    first, second = styles
-    writer.lines(first, "{%p if " + condition + " %}", text)
-    writer.lines(second, "{%p else %}", text, "{%p endif %}")
-
-
 def emergencies(writer: Writer) -> None:
-    """What was admitted at once, without an application; nothing where there is none.
-
-    The heading has no mark: marks are numbered, and those of the other parts keep their numbers.
-    """
-    writer.line("Remark", "{%p if volume.emergencies %}")
-    heading = writer.line("Heading1", "突发事件准入（{{ edition.emergencies|length }}项）")
-    heading.paragraph_format.space_before = Pt(24)
+    """What was admitted at once, without an application; nothing where there is none."""
+    writer.line("Remark", "{%p if public.emergencies %}")
+    part_heading(writer, "emergencies")
     writer.line("Remark", EMERGENCY)
-    writer.table(EMERGENCY_HEADS, each("one in volume.emergencies", EMERGENCY_ROW))
+    rows = each("one in public.emergencies", EMERGENCY_ROW)
+    writer.table(EMERGENCY_HEADS, rows, text_style="ListText")
     writer.line("Remark", "{%p endif %}")
 
 
 def changes(writer: Writer) -> None:
-    """What is new, what ended, what was corrected or took another's place."""
-    begin = '"new" in volume.parts and "new" not in volume.continued'
+    """What ended, what is new, what was corrected or took another's place."""
+    begin = '"ended" in volume.parts and "ended" not in volume.continued'
     writer.line("Body", "{%p if " + CHANGES + " %}")
-    title = "第二部分　与上年版相比的变化"
-    for heading in part_heading(writer, title, "part_2", f"not ({begin})"):
-        heading.paragraph_format.page_break_before = True
+    part_heading(writer, "changes", continued=f"not ({begin})")
     writer.lines(
         "Remark",
         "{%p if not (" + begin + ") %}",
@@ -250,17 +255,23 @@ def changes(writer: Writer) -> None:
     corrections = each("correction in changed.corrections", CORRECTION_ROW)
     taken_over = when("changed.supersedes", TAKEN_OVER_ROW)
     tables = (
-        (NEW_HEADS, each("item in volume.new", NEW_ROW)),
-        (ENDED_HEADS, each("ended in volume.ended", ENDED_ROW)),
-        (CHANGED_HEADS, each("changed in volume.changed", *corrections, *taken_over)),
+        ("public.ended", ENDED_HEADS, each("ended in public.ended", ENDED_ROW)),
+        ("volume.new", NEW_HEADS, each("item in volume.new", NEW_ROW)),
+        (
+            *("volume.changed", CHANGED_HEADS),
+            each("changed in volume.changed", *corrections, *taken_over),
+        ),
     )
-    for (name, title), (heads, rows) in zip(CHANGE_TITLES, tables, strict=True):
-        number = "{{ edition." + name + "|length }}"
+    for (name, title), (rows_of, heads, rows) in zip(CHANGE_TITLES, tables, strict=True):
         writer.line("Remark", '{%p if "' + name + '" in volume.parts %}')
         also = "{% if edition.taken_over %}和承接原目录{% endif %}" if name == "new" else ""
-        writer.line("ChangeTitle", f"{title}{also}（{number}项）" + more(name), mark=name)
-        writer.line("Remark", "{%p if volume." + name + " %}")
-        writer.table(heads, rows)
+        text = '{{r "' + title + '"|anchor("part_' + name + '") }}'
+        text += f"{also}（{CHANGE_COUNTS[name]}项）" + more(name)
+        either(writer, f'parts["{name}"].top', ("ChangeTop", "ChangeTitle"), text)
+        writer.line("Remark", "{%p if " + rows_of + " %}")
+        if name == "ended":
+            writer.line("Remark", "下列事项自停止日期起，社区不再承接。")
+        writer.table(heads, rows, text_style="ListText")
         writer.lines("Remark", "{%p else %}", "无。", "{%p endif %}", "{%p endif %}")
     writer.line("Body", "{%p endif %}")
 
@@ -268,79 +279,77 @@ def changes(writer: Writer) -> None:
 def laws(writer: Writer) -> None:
     """Tasks whose legal basis has changed, and what may be said of the other citations."""
     writer.line("Remark", '{%p if "legal_changes" in volume.parts %}')
-    title = "第三部分　制度依据已有变化的事务"
-    for heading in part_heading(writer, title, "part_3", '"legal_changes" in volume.continued'):
-        heading.paragraph_format.space_before = Pt(24)
-    writer.lines(
+    part_heading(writer, "legal_changes", continued='"legal_changes" in volume.continued')
+    writer.line(
         "Remark",
-        "{%p if volume.legal_changes %}",
-        "下列事务所引法律法规，在基准日（{{ edition.base_date|day }}）已经废止、修订或者"
-        "另有新法施行，请牵头部门核实并更新依据。现行条文一栏供核对，以公布文本为准。"
-        "{{ edition|laws_checked }}",
+        "{% if public.legal_changes %}下列事务所引法律法规，在基准日"
+        "（{{ edition.base_date|day }}）已经废止或者修订，由牵头部门核实更新依据。"
+        "现行条文一栏供核对，以公布文本为准。{% endif %}"
+        "{{ edition.citations|citations_checked(public.law_has_changed) }}",
     )
-    writer.table(LAW_HEADS, each("change in volume.legal_changes", LAW_ROW))
-    writer.lines("Remark", "{%p else %}", "{{ edition|laws_checked }}", "{%p endif %}")
-    writer.line("Remark", "{%p endif %}")
+    writer.line("Remark", "{%p if public.legal_changes %}")
+    rows = each("change in public.legal_changes", LAW_ROW)
+    writer.table(LAW_HEADS, rows, text_style="ListText")
+    writer.lines("Remark", "{%p endif %}", "{%p endif %}")
 
 
 def indexes(writer: Writer) -> None:
     """The numbers of the items by agency, and by subdistrict and community."""
     writer.line("Remark", '{%p if "agencies" in volume.parts %}')
-    writer.line("Heading1", "第四部分　牵头部门索引", mark="part_4")
+    part_heading(writer, "agencies")
     writer.table(
-        (("部门", 44), ("牵头事务序号", 56), ("配合事务序号", 56)),
+        tuple(zip(("部门", "牵头事务序号", "配合事务序号"), pages.AGENCIES, strict=True)),
         each(
             "entry in edition.agencies",
             ("{{ entry.name }}", "{{r entry.leads|jumps }}", "{{r entry.takes_part|jumps }}"),
         ),
-        text_style="IndexText",
+        text_style="ListText",
     )
     writer.lines("Remark", "{%p endif %}", '{%p if "subdistricts" in volume.parts %}')
-    heading = writer.line("Heading1", "第五部分　街道、社区索引", mark="part_5")
-    heading.paragraph_format.space_before = Pt(24)
+    part_heading(writer, "subdistricts")
     writer.line(
         "Remark",
         "全区通用事务（{{ edition.district_wide|length }}项）：{{r edition.district_wide|jumps }}。"
-        "下表所列为全区通用事务之外的事务。",
+        "{% if edition.subdistricts|own_places %}下表所列为全区通用事务之外的事务"
+        "{% if edition.subdistricts|other_places %}，"
+        '{{ edition.subdistricts|other_places|join("、") }}没有另列的事务{% endif %}。'
+        "{% else %}各街道、社区没有另列的事务。{% endif %}",
     )
+    whole = ("{{ entry.name }}", "全街道", '{{r entry["items"]|jumps }}')
     communities = each(
         "community in entry.communities",
         ("{{ entry.name }}", "{{ community.name }}", '{{r community["items"]|jumps }}'),
     )
+    writer.line("Remark", "{%p if edition.subdistricts|own_places %}")
     writer.table(
-        (("街道", 34), ("社区", 44), ("事务序号", 78)),
+        tuple(zip(("街道", "社区", "事务序号"), pages.PLACES, strict=True)),
         each(
-            "entry in edition.subdistricts",
-            ("{{ entry.name }}", "全街道", '{{r entry["items"]|jumps }}'),
+            "entry in edition.subdistricts|own_places",
+            *when('entry["items"]', whole),
             *communities,
         ),
-        text_style="IndexText",
+        text_style="ListText",
     )
-    writer.line("Remark", "{%p endif %}")
+    writer.lines("Remark", "{%p endif %}", "{%p endif %}")
 
 
 def evaluation(writer: Writer) -> None:
     """What the year's evaluation came to, where there was one."""
     writer.line("Remark", '{%p if "evaluation" in volume.parts %}')
-    writer.marks += 1  # the colophon's mark keeps its number, whether this part is there or not
-    title, condition = "第六部分　评议情况", '"evaluation" in volume.continued'
-    for heading in part_heading(writer, title, "part_6", condition):
-        heading.paragraph_format.space_before = Pt(24)
-    writer.marks -= 2
+    part_heading(writer, "evaluation", continued='"evaluation" in volume.continued')
     writer.line(
         "Remark",
         "{{ edition.evaluation|evaluation_note }}{% if edition.evaluation.open_numbers %}"
         "本目录中未评议的事务序号：{{r edition.evaluation.open_numbers|jumps }}。{% endif %}",
     )
     writer.line("Remark", "{%p if volume.evaluated %}")
-    writer.table(SCORE_HEADS, each("one in volume.evaluated", SCORE_ROW))
+    writer.table(SCORE_HEADS, each("one in volume.evaluated", SCORE_ROW), text_style="ListText")
     writer.lines("Remark", "{%p endif %}", "{%p endif %}")
 
 
 def colophon(writer: Writer) -> None:
     """What the edition was made from."""
-    heading = writer.line("Heading1", "编制信息", mark="part_colophon")
-    heading.paragraph_format.space_before = Pt(24)
+    part_heading(writer, "colophon")
     rows: list[Row] = []
     for condition, name, text in COLOPHON:
         rows += when(condition, (name, text)) if condition else [(name, text)]
@@ -349,7 +358,7 @@ def colophon(writer: Writer) -> None:
 
 def template() -> bytes:
     """The template as the bytes of its file."""
-    writer = Writer("指导目录模板")
+    writer = Writer("指导目录模板", DIRECTORY_STYLES, DIRECTORY_LETTERS)
     section = writer.document.sections[0]
     upright(section)
     head_and_foot(section, [BARE_HEAD], name="1", draft=DRAFT, numbered=False)
@@ -364,15 +373,8 @@ def template() -> bytes:
     head_and_foot(section, [HEAD], name="2", draft=DRAFT, numbered=True)
     count_from(section, 1)
     tasks(writer)
-    section = next_section(writer.document)
-    count_from(section, None)
-    sideways(section)
-    for part in (emergencies, changes, laws):
+    for part in (emergencies, changes, laws, indexes, evaluation, colophon):
         part(writer)
-    upright(next_section(writer.document))
-    indexes(writer)
-    evaluation(writer)
-    colophon(writer)
     target = io.BytesIO()
     writer.document.save(target)
     return zipped_again(target.getvalue())

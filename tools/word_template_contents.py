@@ -3,61 +3,72 @@
 from typing import Final
 
 from docx.shared import Pt
-from docx.text.paragraph import Paragraph
 from word_template_tables import COUNT, VOLUMES
 from word_template_writer import Writer, each, looped, optional
 
 CHANGES: Final = '"new" in volume.parts or "ended" in volume.parts or "changed" in volume.parts'
 CHANGE_TITLES: Final = (
-    ("new", "一、新准入"),
-    ("ended", "二、终止和期限届满"),
+    ("ended", "一、终止和期限届满"),
+    ("new", "二、新准入"),
     ("changed", "三、内容变化和承接"),
 )
+CHANGE_COUNTS: Final = {
+    "ended": "{{ public.gone }}",
+    "new": "{{ edition.new|length }}",
+    "changed": "{{ edition.changed|length }}",
+}
+PARTS: Final = {
+    "emergencies": "突发事件准入（{{ public.all_emergencies }}项）",
+    "changes": "第二部分　与上年版相比的变化",
+    "legal_changes": "第三部分　制度依据已有变化的事务",
+    "agencies": "第四部分　部门索引",
+    "subdistricts": "第五部分　街道、社区索引",
+    "evaluation": "第六部分　评议情况",
+    "colophon": "编制信息",
+}
 THIS: Final = "{% if one.number == volume.number %}（本册）{% endif %}"
 #: The numbers of the items of a volume.
 RANGE: Final = "{{{{ {0}.first }}}}—{{{{ {0}.last }}}}"
 
 
 def contents(writer: Writer) -> None:
-    """Parts and classes with their item numbers: Word knows page numbers only when it shows it."""
+    """Parts and classes with their pages, as fields whose numbers are right before Word updates."""
     writer.line("ContentsTitle", "{%p if volume.number == 1 %}")
     first = writer.line("ContentsTitle", "目　　录")
     first.paragraph_format.page_break_before = True
     writer.line("ContentsPart", '{{r "编制说明"|jump("part_note") }}')
     writer.lines("ContentsTitle", "{%p else %}", "目　　录", "{%p endif %}")
-    writer.lines(
-        "ContentsPart", *shown("tasks", "第一部分　事务目录", "part_1", "共" + COUNT + "项")
-    )
+    whole = "第一部分　事务目录（" + COUNT + "项）"
+    writer.lines("ContentsPart", *optional("volume.sections", _line(whole, "part_1", "1")))
     writer.lines("TOC2", *looped("section in volume.sections", "{{r section|contents_line }}"))
     writer.lines("ContentsEnd", *optional("volume.sections", "{{r contents_end }}"))
     writer.lines(
         "ContentsPart",
-        *optional("volume.emergencies", "突发事件准入\t{{ edition.emergencies|length }}项"),
-        *optional(CHANGES, '{{r "第二部分　与上年版相比的变化"|jump("part_2") }}'),
+        *optional("public.emergencies", _part("emergencies")),
+        *optional(CHANGES, _part("changes")),
     )
     for name, title in CHANGE_TITLES:
-        number = "{{ edition." + name + "|length }}项"
-        writer.lines("ContentsClass", *shown(name, title, name, number))
-    number = "{{ edition.legal_changes|length }}处"
-    writer.lines(
-        "ContentsPart",
-        *shown("legal_changes", "第三部分　制度依据已有变化的事务", "part_3", number),
-        *shown("agencies", "第四部分　牵头部门索引", "part_4"),
-        *shown("subdistricts", "第五部分　街道、社区索引", "part_5"),
-        *shown(
-            "evaluation",
-            "第六部分　评议情况",
-            "part_6",
-            "已评议{{ edition.evaluation.evaluated|length }}项",
-        ),
-        '{{r "编制信息"|jump("part_colophon") }}',
-    )
+        line = _part(name, f"{title}（{CHANGE_COUNTS[name]}项）")
+        writer.lines("ContentsClass", *optional(f'"{name}" in volume.parts', line))
+    for name in ("legal_changes", "agencies", "subdistricts", "evaluation"):
+        line = _part(name)
+        writer.lines("ContentsPart", *optional(f'"{name}" in volume.parts', line))
+    writer.line("ContentsPart", _part("colophon"))
 
 
-def shown(part: str, title: str, mark: str, more: str = "") -> list[str]:
-    """A line of the contents, in the volumes that have *part*."""
-    line = f'{{{{r "{title}"|jump("{mark}") }}}}' + (f"\t{more}" if more else "")
-    return optional(f'"{part}" in volume.parts', line)
+def _part(key: str, title: str = "") -> str:
+    return _line(title or PARTS[key], f"part_{key}", f'parts["{key}"].page')
+
+
+def _line(title: str, mark: str, page: str) -> str:
+    """A line of the contents: a title that jumps to *mark*, and the page of it."""
+    return f'{{{{r {_joined(title)}|jump("{mark}") }}}}\t{{{{r {page}|page_of("{mark}") }}}}'
+
+
+def _joined(title: str) -> str:
+    """*title* as an expression: what stands in braces, joined with what stands around it."""
+    inside = title.replace("{{ ", '" ~ ').replace(" }}", ' ~ "')
+    return f'("{inside}")'
 
 
 def volume_list(writer: Writer) -> None:
@@ -84,20 +95,19 @@ def volume_list(writer: Writer) -> None:
     writer.line("Body", "{%p endif %}")
 
 
-def part_heading(
-    writer: Writer, title: str, mark: str, continued: str
-) -> tuple[Paragraph, Paragraph]:
-    """The heading of a part, and the other one for the volumes where the part is *continued*.
+def part_heading(writer: Writer, key: str, *, continued: str = "") -> None:
+    """The heading of a part, which begins a page where the one before is full."""
+    text = f'{{{{r {_joined(PARTS[key])}|anchor("part_{key}") }}}}'
+    if continued:
+        text += "{% if " + continued + " %}（续）{% endif %}"
+    either(writer, f'parts["{key}"].top', ("PartTop", "Part"), text)
 
-    One of the two is there; a tag behind the title itself would show in the bytes of every file.
-    """
-    writer.line("Heading1", "{%p if " + continued + " %}")
-    again = writer.line("Heading1", f"{title}（续）", mark=mark)
-    writer.marks -= 1
-    writer.line("Heading1", "{%p else %}")
-    begun = writer.line("Heading1", title, mark=mark)
-    writer.line("Heading1", "{%p endif %}")
-    return again, begun
+
+def either(writer: Writer, condition: str, styles: tuple[str, str], text: str) -> None:
+    """A paragraph in the first of *styles* if *condition* holds, else in the second."""
+    first, second = styles
+    writer.lines(first, "{%p if " + condition + " %}", text)
+    writer.lines(second, "{%p else %}", text, "{%p endif %}")
 
 
 def more(part: str) -> str:

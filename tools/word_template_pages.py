@@ -22,15 +22,6 @@ def upright(section: Section) -> None:
     section.header_distance, section.footer_distance = Mm(24), Mm(22)
 
 
-def sideways(section: Section) -> None:
-    """A4 lying, for the tables: 261 mm wide."""
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.top_margin, section.bottom_margin = Mm(24), Mm(21)
-    section.left_margin = section.right_margin = Mm(18)
-    section.header_distance, section.footer_distance = Mm(13), Mm(10)
-
-
 def next_section(document: DocumentType) -> Section:
     """A new section on a new page, with the headers and footers of the one before."""
     section: Section = document.add_section(WD_SECTION.NEW_PAGE)

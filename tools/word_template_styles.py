@@ -101,7 +101,23 @@ STYLES: Final[tuple[Style, ...]] = (
     ("header", "Header", "Normal", TABLE, 18, "jc=center line=280 rule", None),
     ("footer", "Footer", "Normal", TABLE, 28, "line=320", None),
 )
-CHARACTER_STYLES: Final = (
+#: Of the directory alone: its parts behind the cards, and their lists.
+DIRECTORY_STYLES: Final[tuple[Style, ...]] = (
+    (
+        *("Part", "Part", "Heading1", TITLE, 44),
+        *("jc=center line=680 before=480 after=360 keepNext", 0),
+    ),
+    ("Part Top", "PartTop", "Heading1", TITLE, 44, "jc=center line=680 after=360 page keepNext", 0),
+    (
+        *("变化标题页首", "ChangeTop", "ChangeTitle", BLACK, 28),
+        *("line=440 after=140 page keepNext", 1),
+    ),
+    ("清单文字", "ListText", "Normal", TABLE, 21, "line=280", None),
+    ("清单小字", "ListSmall", "Normal", TABLE, 18, "line=240", None),
+)
+#: Name, id, run properties.
+Letters = tuple[str, str, str]
+CHARACTER_STYLES: Final[tuple[Letters, ...]] = (
     ("标签", "Label", f'<w:rFonts w:eastAsia="{BLACK}" w:hint="eastAsia"/>'),
     (
         "新标",
@@ -113,6 +129,7 @@ CHARACTER_STYLES: Final = (
     ),
     ("表格楷体", "Script", f'<w:rFonts w:eastAsia="{SCRIPT}" w:hint="eastAsia"/>'),
 )
+DIRECTORY_LETTERS: Final[tuple[Letters, ...]] = (("小字", "Small", '<w:sz w:val="21"/>'),)
 
 
 def element(xml: str) -> Any:
@@ -121,13 +138,15 @@ def element(xml: str) -> Any:
     return parse_xml(f"{xml[:end]} {NAMESPACES}{xml[end:]}")
 
 
-def empty_document(title: str, more_styles: Iterable[Style] = ()) -> DocumentType:
+def empty_document(
+    title: str, more_styles: Iterable[Style] = (), more_letters: Iterable[Letters] = ()
+) -> DocumentType:
     """A document with our styles alone and nothing in it."""
     document = Document()
     body = document.element.body
     for child in list(body)[:-1]:
         body.remove(child)
-    _replace_styles(document, (*STYLES, *more_styles))
+    _replace_styles(document, (*STYLES, *more_styles), (*CHARACTER_STYLES, *more_letters))
     settings = document.settings.element
     document.settings.odd_and_even_pages_header_footer = True
     settings.replace(
@@ -159,7 +178,9 @@ def _only_ours(document: DocumentType, title: str) -> None:
             part._blob = APP_XML  # noqa: SLF001 - python-docx has no other way to replace a part
 
 
-def _replace_styles(document: DocumentType, paragraphs: Iterable[Style]) -> None:
+def _replace_styles(
+    document: DocumentType, paragraphs: Iterable[Style], letters: Iterable[Letters]
+) -> None:
     styles = document.styles.element
     for old in list(styles):
         if old.tag != qn("w:docDefaults"):
@@ -188,7 +209,7 @@ def _replace_styles(document: DocumentType, paragraphs: Iterable[Style]) -> None
     )
     for name, key, base, font, size, how, level in paragraphs:
         styles.append(_paragraph_style(name, key, base, font, size, how.split(), level))
-    for name, key, properties in CHARACTER_STYLES:
+    for name, key, properties in letters:
         styles.append(
             element(
                 f'<w:style w:type="character" w:customStyle="1" w:styleId="{key}">'

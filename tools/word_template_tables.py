@@ -2,16 +2,20 @@
 
 from typing import Final
 
-from word_template_writer import Row, centred
+from word_template_writer import Row, centred, with_small
 
+from accession_cli.papers import directory_pages as pages
+
+#: The overview, with a mark for each channel; a district with one channel needs none.
 OVERVIEW_HEADS: Final = (
     ("序号", 10),
-    ("事项", 47),
-    ("牵头部门", 28),
-    ("渠道", 23),
+    ("事项", 48),
+    ("牵头部门", 30),
+    ("{{ scheme.channels.community.name }}", 10),
+    ("{{ scheme.channels.grid.name }}", 12),
     ("期限", 19),
     ("经费万元", 18),
-    ("页码", 11),
+    ("页码", 10),
 )
 CLASS_TITLE: Final = (
     "、{{ section.name }}（{{ section.of }}项"
@@ -20,12 +24,12 @@ CLASS_TITLE: Final = (
 PROVISIONAL: Final = "{% if edition.publish_by_provisional %}（暂定）{% endif %}"
 COUNT: Final = '{{ edition["items"]|length }}'
 
-CHANNEL: Final = "{% if not loop.first %}、{% endif %}{{ scheme.channels[channel].name }}"
 OVERVIEW_ROW: Final[Row] = (
     centred("{{r [item.number]|jumps }}"),
     "{{ item.task.title }}",
     "{{ item.agency }}",
-    centred("{% for channel in item.task.channels %}" + CHANNEL + "{% endfor %}"),
+    centred('{% if "community" in item.task.channels %}●{% endif %}'),
+    centred('{% if "grid" in item.task.channels %}●{% endif %}'),
     centred("{{ item.task|short_term }}"),
     centred("{{ item.task|short_money }}"),
     centred('{{r at.cards[item.number].page|page_of("item_" ~ item.number) }}'),
@@ -35,117 +39,80 @@ OVERVIEW_SUMS: Final = (
     "{% if sums.yearly_tasks %}每年{{ sums.yearly }}万元（{{ sums.yearly_tasks }}项）；{% endif %}"
     "{% if sums.once_tasks %}一次性{{ sums.once }}万元（{{ sums.once_tasks }}项）；{% endif %}"
     "{% if sums.open_tasks %}按需拨付、未定金额{{ sums.open_tasks }}项；{% endif %}"
-    "不另拨经费{{ sums.none_tasks }}项。“次”为一次性，“—”为不另拨。"
+    "不另拨经费{{ sums.none_tasks }}项。“次”为一次性，“—”为不另拨"
+    "{% if scheme.channels|length > 1 %}；●表示由"
+    '{% for one in scheme.channels.values() %}{{ one.name }}{{ "、" if not loop.last else "" }}'
+    "{% endfor %}协助{% endif %}。"
 )
 
-NEW_HEADS: Final = (
-    ("序号", 12),
-    ("事务名称", 87),
-    ("牵头部门", 46),
-    ("备案日期", 36),
-    ("备案号", 50),
-    ("登记编号", 30),
-)
+NEW_HEADS: Final = tuple(zip(("序号", "事项", "牵头部门", "备案日期"), pages.NEW, strict=True))
 NEW_ROW: Final[Row] = (
-    centred("{{r [item.number]|jumps }}"),
+    "{{r [item.number]|jumps }}",
     "{{ item.task.title }}{% if item.task.inherited %}（承接原目录）{% endif %}",
     "{{ item.agency }}",
-    centred("{{ item.task.filing.date|day }}"),
-    centred("{{ item.task.filing.number }}"),
-    centred("{{ item.task.id|string }}"),
+    "{{ item.task.filing.date|day }}",
 )
-ENDED_HEADS: Final = (
-    ("登记编号", 30),
-    ("事务名称", 45),
-    ("牵头部门", 36),
-    ("情形", 24),
-    ("停止日期", 32),
-    ("原因", 60),
-    ("原备案号", 34),
+ENDED_HEADS: Final = tuple(
+    zip(("事项", "牵头部门", "停止日期", "情形和原因"), pages.ENDED, strict=True)
 )
 ENDED_ROW: Final[Row] = (
-    centred("{{ ended.task.id|string }}"),
-    "{{ ended.task.title }}",
-    "{{ ended.agency }}",
-    centred("{{ ended.how|ending }}"),
-    centred("{{ ended.day|day }}"),
-    (
-        "{% if ended.reason %}{{ ended.reason }}{% elif ended.task.period.end %}"
-        "期限至{{ ended.task.period.end|day }}{% endif %}"
-        '{% if ended.successors %}（由{{ ended.successors|join("、") }}承接）{% endif %}'
+    with_small(
+        "{{ ended.task.title }}", "{{ ended.task.filing.number }}", "{{ ended.task.id|string }}"
     ),
-    centred("{{ ended.task.filing.number }}"),
+    "{{ ended.agency }}",
+    "{{ ended.day|day }}",
+    "{{ ended|ended_how }}",
 )
 EMERGENCY: Final = (
     "下列事务因突发性公共安全事件，"
     "{% if scheme.emergency %}依照{{ scheme.cited(scheme.emergency.clause) }}规定{% endif %}"
     "不经申请，即时准入。"
 )
-EMERGENCY_HEADS: Final = (
-    ("序号", 12),
-    ("事务名称", 57),
-    ("牵头部门", 38),
-    ("准入日期", 32),
-    ("期限", 40),
-    ("情形", 42),
-    ("备案号", 40),
+EMERGENCY_HEADS: Final = tuple(
+    zip(("序号", "事项", "牵头部门", "准入日期和期限", "情形"), pages.EMERGENCIES, strict=True)
 )
 EMERGENCY_ROW: Final[Row] = (
-    centred("{{r ([one.number] if one.number else [])|jumps }}"),
-    "{{ one.task.title }}",
+    "{{r ([one.number] if one.number else [])|jumps }}",
+    with_small("{{ one.task.title }}", "{{ one.task.filing.number }}", "{{ one.task.id|string }}"),
     "{{ one.agency }}",
-    centred("{{ (one.task.decided_on or one.task.filing.date)|day }}"),
-    centred("{{ one.task.period|period }}"),
-    centred(
+    [
+        ("ListText", "{{ (one.task.decided_on or one.task.filing.date)|day }}准入"),
+        ("ListText", "{{ one.task.period|period }}"),
+    ],
+    (
         "{% if one.ended %}{{ one.ended.how|ending }}，{{ one.ended.day|day }}起停止"
         "{% else %}仍在执行{% endif %}"
     ),
-    centred("{{ one.task.filing.number }}", "{{ one.task.id|string }}"),
 )
-CHANGED_HEADS: Final = (
-    ("序号", 12),
-    ("事务名称", 48),
-    ("变化项目", 26),
-    ("原内容", 50),
-    ("现内容", 51),
-    ("原因", 44),
-    ("日期", 30),
+CHANGED_HEADS: Final = tuple(
+    zip(("序号", "事项和变化项目", "原内容", "现内容", "原因和日期"), pages.CHANGED, strict=True)
 )
 CORRECTION_ROW: Final[Row] = (
-    centred("{{r [changed.number]|jumps }}"),
-    "{{ changed.task.title }}",
-    "{{ correction.field|field_name }}",
+    "{{r [changed.number]|jumps }}",
+    [("ListText", "{{ changed.task.title }}"), ("ListText", "{{ correction.field|field_name }}")],
     "{{ correction.old|corrected(correction.field, scheme) }}",
     "{{ correction.new|corrected(correction.field, scheme) }}",
-    "{{ correction.reason }}",
-    centred("{{ correction.date|day }}"),
+    [("ListText", "{{ correction.reason }}"), ("ListText", "{{ correction.date|day }}")],
 )
 TAKEN_OVER_ROW: Final[Row] = (
-    centred("{{r [changed.number]|jumps }}"),
-    "{{ changed.task.title }}",
-    "承接",
+    "{{r [changed.number]|jumps }}",
+    [("ListText", "{{ changed.task.title }}"), ("ListText", "承接")],
     '{{ changed.supersedes|join("、") }}',
     "{{ changed.task.id|string }}",
-    "承接原事务",
-    centred("{{ changed.task.filing.date|day }}"),
+    [("ListText", "承接原事务"), ("ListText", "{{ changed.task.filing.date|day }}")],
 )
-LAW_HEADS: Final = (
-    ("序号", 12),
-    ("事务名称", 58),
-    ("牵头部门", 40),
-    ("原引条文", 45),
-    ("情形", 24),
-    ("变化日期", 36),
-    ("现行条文", 46),
+LAW_HEADS: Final = tuple(
+    zip(("序号", "事项", "原引条文", "情形", "现行条文"), pages.LAWS, strict=True)
 )
 LAW_ROW: Final[Row] = (
-    centred("{{r [change.number]|jumps }}"),
+    "{{r [change.number]|jumps }}",
     "{{ change.task.title }}",
-    "{{ change.agency }}",
     "{{ change.cited|basis }}",
-    centred("{{ change.state|law_state }}"),
-    centred("{% if change.since %}{{ change.since|day }}{% else %}未查明{% endif %}"),
-    "{% if change.successor %}{{ change.successor|successor }}{% else %}未查明{% endif %}",
+    [
+        ("ListText", "{{ change.state|law_state }}"),
+        ("ListText", "{% if change.since %}{{ change.since|day }}{% endif %}"),
+    ],
+    "{% if change.successor %}{{ change.successor|current_text }}{% else %}未查明{% endif %}",
 )
 FIGURES: Final = (
     "上年末在册{{ edition.previous }}项，本版" + COUNT + "项，"
@@ -154,17 +121,13 @@ FIGURES: Final = (
     "其中：新准入{{ edition.admitted }}项，"
     "{% if edition.taken_over %}承接原目录{{ edition.taken_over }}项，{% endif %}"
     "{% if edition.restored %}期限延续、恢复列入{{ edition.restored|length }}项，{% endif %}"
-    "终止或者期限届满{{ edition.ended|length }}项"
-    '{% if edition.ended|selectattr("new")|list %}'
-    '（含上年末不在册的{{ edition.ended|selectattr("new")|list|length }}项）{% endif %}，'
+    "终止或者期限届满{{ public.gone }}项"
+    "{% if public.gone_unlisted %}（含上年末不在册的{{ public.gone_unlisted }}项）{% endif %}，"
+    "{% if public.in_error %}误登记注销{{ public.in_error }}项，{% endif %}"
     "内容有变化{{ edition.amended }}项，未变化{{ edition.unchanged }}项。"
 )
-SCORE_HEADS: Final = (
-    ("序号", 10),
-    ("事务名称", 35),
-    ("牵头部门", 20),
-    ("评议得分", 72),
-    ("评议结论", 19),
+SCORE_HEADS: Final = tuple(
+    zip(("序号", "事项", "牵头部门", "评议得分", "评议结论"), pages.SCORES, strict=True)
 )
 SCORE_ROW: Final[Row] = (
     "{% if one.number %}{{r [one.number]|jumps }}{% else %}—{% endif %}",

@@ -1,6 +1,6 @@
 """Paragraphs and tables of a Word template, written one after the other.
 
-In texts ⟦…⟧ is set as a label, ⟪…⟫ as the mark of a new task, ⟨…⟩ in 楷体.
+In texts ⟦…⟧ is set as a label, ⟪…⟫ as the mark of a new task, ⟨…⟩ in 楷体, ⦅…⦆ smaller.
 """
 
 import re
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from word_template_styles import Style, element, empty_document
+from word_template_styles import Letters, Style, element, empty_document
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_PIECES: Final = re.compile(r"(⟦.+?⟧|⟪.+?⟫|⟨.+?⟩)")
-_STYLED: Final = {"⟦": "Label", "⟪": "NewMark", "⟨": "Script"}
+_PIECES: Final = re.compile(r"(⟦.+?⟧|⟪.+?⟫|⟨.+?⟩|⦅.+?⦆)")
+_STYLED: Final = {"⟦": "Label", "⟪": "NewMark", "⟨": "Script", "⦅": "Small"}
 _ACROSS: Final = {"ListClass", "TaskAcross"}  # a lone text in another style is a tag
 _TWIPS_A_MM: Final = 1440 / 25.4
 
@@ -27,8 +27,10 @@ Row = Sequence[str | Sequence[Line]]  # one cell each; a lone text is a tag for 
 class Writer:
     """Writes paragraphs and tables one after the other into the template."""
 
-    def __init__(self, title: str, more_styles: Iterable[Style] = ()) -> None:
-        self.document: Document = empty_document(title, more_styles)
+    def __init__(
+        self, title: str, more_styles: Iterable[Style] = (), more_letters: Iterable[Letters] = ()
+    ) -> None:
+        self.document: Document = empty_document(title, more_styles, more_letters)
         self.marks = 0
 
     def line(self, style: str, text: str, *, mark: str = "") -> Paragraph:
@@ -77,7 +79,7 @@ def fill(paragraph: Paragraph, style: str, text: str) -> None:
             )
         )
     for piece in filter(None, _PIECES.split(text)):
-        run = paragraph.add_run(piece.strip("⟦⟧⟪⟫⟨⟩") if piece[0] in _STYLED else piece)
+        run = paragraph.add_run(piece.strip("⟦⟧⟪⟫⟨⟩⦅⦆") if piece[0] in _STYLED else piece)
         if piece[0] in _STYLED:
             run._r.get_or_add_rPr().append(  # noqa: SLF001
                 element(f'<w:rStyle w:val="{_STYLED[piece[0]]}"/>')
@@ -158,6 +160,11 @@ def looped(loop: str, text: str) -> list[str]:
 
 def text_lines(*texts: str) -> list[Line]:
     return [("TableText", text) for text in texts]
+
+
+def with_small(text: str, *small: str) -> list[Line]:
+    """A cell of a list with smaller lines below its text."""
+    return [("ListText", text), *(("ListSmall", one) for one in small)]
 
 
 def centred(*texts: str) -> list[Line]:

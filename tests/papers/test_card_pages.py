@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from accession_cli.papers.directory_office import card_pages, height_of
-from accession_cli.papers.task_card import Card, CardRow, cards
+from accession_cli.papers.directory_pages import card_pages, height_of, part_pages
+from accession_cli.papers.task_card import Card, CardRow, cards, public
 from accession_cli.scheme.directory import Edition
 from accession_cli.scheme.directory_volumes import all_in_one
 from document_shapes import bare
@@ -71,5 +71,9 @@ def test_the_pages_of_a_converted_directory_are_those_in_its_overview(tmp_path: 
         page = pages[front + at.cards[item.number].page - 1]
         assert bare(f"{item.number}{item.task.title}") in page, item.number
         assert f"不收取第{item.number}类费用" in page
+    known_parts = part_pages(made, all_in_one(made), public(made), at)
+    heads = {"changes": "与上年版相比的变化", "agencies": "部门索引", "colophon": "编制信息"}
+    for key, head in heads.items():
+        assert head in pages[front + known_parts[key].page - 1]
     for section in made.sections:
         assert section.name in pages[front + at.classes[1].page - 1]

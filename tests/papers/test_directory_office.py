@@ -6,6 +6,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,14 @@ from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.task_card import cards, short_money, sums
 from accession_cli.papers.templates import Environment, TemplateRefusedError
 from accession_cli.scheme.directory import Edition, Extract
-from accession_cli.scheme.task import Authorization, DocumentBasis, LawBasis, Task, WithheldBasis
+from accession_cli.scheme.task import (
+    Authorization,
+    Channel,
+    DocumentBasis,
+    LawBasis,
+    Task,
+    WithheldBasis,
+)
 from edition_examples import correction, edition_of, filed_task, full_task, registry, retirement
 from papers.test_directory import busy_edition
 
@@ -37,7 +45,7 @@ HOSTILE = (
     "长" * 20_000,
     r"\u{41} \n C:\temp $x^2$ |竖线| 〔2023〕",
 )
-HEADS = ["序号", "事项", "牵头部门", "渠道", "期限", "经费万元", "页码"]
+HEADS = ["序号", "事项", "牵头部门", "社区", "网格员", "期限", "经费万元", "页码"]
 CARD = ("Heading3", "CardTop", "CardDo", "CardNot", "CardFact", "CardFactTop", "CardLast")
 
 
@@ -102,7 +110,10 @@ def expected_lines(made: Edition) -> list[str]:
     for card in cards(made):
         kind, mark = (f"（{card.kind}）" if card.kind else ""), card.change and f"　{card.change}"
         lines.append(f"{card.number}\t{card.title}{kind}{mark}")
-        lines += [f"{row.head}\t{row.text}" for row in card.rows]
+        lines += [
+            f"{row.head}\t{''.join(row.sentences) if row.key == 'does' else row.text}"
+            for row in card.rows
+        ]
         lines.append(f"备案\t{card.filing}（{card.task_id}）")
     return lines
 
@@ -122,7 +133,7 @@ def test_the_overview_has_a_row_for_each_task_and_each_class() -> None:
     head, *rows = tables(busy())[0]
     assert head == [[name] for name in HEADS]
     assert [row[1] for row in rows if len(row) > 1] == [[item.task.title] for item in made.items]
-    money = [row[5][0] for row in rows if len(row) > 1]
+    money = [row[6][0] for row in rows if len(row) > 1]
     assert money == [short_money(item.task) for item in made.items]
     assert f"合计：每年{sums(item.task for item in made.items).yearly}万元" in text(busy())
     across = [row[0] for row in rows if len(row) == 1]
@@ -156,7 +167,7 @@ def test_a_draft_has_no_signature_no_day_of_issue_and_no_day_to_publish() -> Non
 def test_each_page_number_is_a_field_that_word_updates() -> None:
     body = Document(io.BytesIO(busy())).element.body
     codes = [one.text.strip() for one in body.iter(qn("w:instrText"))]
-    assert codes[0] == r'TOC \o "2-2" \u \b part_cards \h \z'
+    assert codes[1] == r'TOC \o "2-2" \u \b part_cards \h \z'
     for item in busy_edition().items:
         assert rf"PAGEREF item_{item.number} \h" in codes
     kinds = [one.get(qn("w:fldCharType")) for one in body.iter(qn("w:fldChar"))]
@@ -167,7 +178,7 @@ def test_each_page_number_is_a_field_that_word_updates() -> None:
     "shown",
     [
         "已经终止的事务",
-        "工作任务已经完成（由DL-2026-0001承接）",
+        "终止：工作任务已经完成（由DL-2026-0001承接）。",
         "协助旧内容",
         "协助新内容",
         "部门申请更正",
@@ -176,8 +187,8 @@ def test_each_page_number_is_a_field_that_word_updates() -> None:
         "已修订",
         "上年末在册4项，本版4项，总数持平。其中：新准入1项，终止或者期限届满1项，",
         "内容有变化1项，未变化2项。",
-        "一、新准入（1项）",
-        "二、终止和期限届满（1项）",
+        "二、新准入（1项）",
+        "一、终止和期限届满（1项）",
         "三、内容变化和承接（2项）",
         "编制说明",
         "编制《东丽区社区组织依法协助政府工作事务指导目录（2026年版）》（以下简称本目录）。",
@@ -193,8 +204,41 @@ def test_the_note_the_changes_the_indexes_and_the_colophon_can_be_read(shown: st
 
 def test_the_word_file_says_of_unchecked_laws_what_the_pdf_says() -> None:
     made = edition_of(filed_task(basis=(LawBasis(law="某法", version=None, article=None),)))
-    assert chinese.laws_checked(made) in text(rendered(made))
-    assert chinese.laws_checked(busy_edition()) in text(busy())
+    assert chinese.citations_checked(made.citations, others=False) in text(rendered(made))
+
+
+def test_the_word_file_lists_no_task_that_was_entered_in_error_and_no_doubt_about_a_law() -> None:
+    wrong = retirement(date(2026, 6, 1), entered_in_error=True)
+    over = filed_task(3, retirement=retirement(date(2026, 6, 1)), title="做完了")
+    made = edition_of(filed_task(1), filed_task(2, title="登记错了", retirement=wrong), over)
+    said = text(rendered(made))
+    assert "登记错了" not in said
+    assert "做完了" in said
+    assert "终止或者期限届满1项，误登记注销1项，" in said
+
+
+def test_the_overview_marks_who_helps_and_a_district_with_one_channel_needs_no_marks() -> None:
+    made = edition_of(filed_task(1), filed_task(2, channels=(Channel.GRID,)))
+    rows = [row for row in tables(rendered(made))[0] if len(row) > 1]
+    assert [[cell[0] for cell in row[3:5]] for row in rows] == [
+        ["社区", "网格员"],
+        ["●", ""],
+        ["", "●"],
+    ]
+    alone = {Channel.COMMUNITY: made.scheme.channels[Channel.COMMUNITY]}
+    one = replace(made, scheme=replace(made.scheme, channels=alone))
+    assert [cell[0] for cell in tables(rendered(one))[0][0]] == [
+        *("序号", "事项", "牵头部门", "期限", "经费万元", "页码"),
+    ]
+    assert "●" not in text(rendered(one))
+
+
+def test_the_contents_say_on_which_page_each_part_behind_the_cards_begins() -> None:
+    said = text(busy())
+    for title in ("第二部分　与上年版相比的变化", "第四部分　部门索引", "编制信息"):
+        assert re.search(rf"{title}\t[1-9]", said)
+    for title in ("一、终止和期限届满（1项）", "二、新准入（1项）"):
+        assert re.search(rf"{title}\t[1-9]", said)
 
 
 def test_the_contents_name_item_numbers_and_jump_to_them() -> None:
@@ -232,7 +276,7 @@ def test_hostile_text_comes_back_from_word_as_it_was_typed(hostile: str) -> None
     data = rendered(made)
     assert card_lines(data) == expected_lines(made)
     changed = [row for table in tables(data)[1:] for row in table if row[0] == ["1"]]
-    assert [[f"旧{hostile}"], [hostile]] in [row[3:5] for row in changed]
+    assert [[f"旧{hostile}"], [hostile]] in [row[2:4] for row in changed]
 
 
 def test_hostile_titles_do_not_become_tags_in_headers_either() -> None:
@@ -283,7 +327,7 @@ def test_the_pages_are_those_of_an_official_document() -> None:
     )
     assert [round(length.mm) for length in lengths if length] == [210, 297, 37, 35, 28, 26]
     widths = [section.page_width for section in document.sections]
-    assert [round(width.mm) for width in widths if width] == [210, 210, 210, 297, 210]
+    assert [round(width.mm) for width in widths if width] == [210, 210, 210]
     assert document.settings.odd_and_even_pages_header_footer
     feet = (upright.footer, upright.even_page_footer)
     assert [words(foot._element) for foot in feet] == ["— 1 —", "— 1 —"]

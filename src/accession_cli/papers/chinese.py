@@ -137,7 +137,7 @@ PARTS: Final[Mapping[Part, str]] = {
     Part.ENDED: "终止和期限届满",
     Part.CHANGED: "内容变化和承接",
     Part.LEGAL_CHANGES: "制度依据已有变化的事务",
-    Part.AGENCIES: "牵头部门索引",
+    Part.AGENCIES: "部门索引",
     Part.SUBDISTRICTS: "街道、社区索引",
     Part.EVALUATION: "评议情况",
 }

@@ -14,6 +14,7 @@ from accession_cli.papers import (
     directory_page,
     directory_pdf,
     directory_text,
+    directory_word,
 )
 from accession_cli.papers.templates import Environment, Rendered
 from accession_cli.papers.word import knows_volumes
@@ -60,9 +61,9 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format(
                 name="docx",
                 suffix=".docx",
-                render=directory_office.render_word,
-                volume=directory_office.render_word_volume,
-                template=directory_office.WORD_TEMPLATE,
+                render=directory_word.render,
+                volume=directory_word.render_volume,
+                template=directory_word.TEMPLATE,
             ),
             Format(name="md", suffix=".md", render=directory_text.render_markdown),
             Format(name="json", suffix=".json", render=directory_json.render),

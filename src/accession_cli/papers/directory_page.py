@@ -20,7 +20,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from accession_cli.papers import answer, directory_office, directory_pdf, task_card
+from accession_cli.papers import answer, directory_pdf, directory_word, task_card
 from accession_cli.papers.chinese import ENDINGS, day, taken_over
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.directory_page_first import PageData
@@ -221,7 +221,7 @@ def _each(*names: Iterable[str]) -> list[str]:
 #: The formats that are issued in volumes: name for readers, suffix and template.
 _IN_VOLUMES: Final = (
     ("PDF", ".pdf", directory_pdf.TEMPLATE),
-    ("Word", ".docx", directory_office.WORD_TEMPLATE),
+    ("Word", ".docx", directory_word.TEMPLATE),
 )
 
 
