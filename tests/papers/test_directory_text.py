@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from accession_cli.papers.templates import (
 )
 from accession_cli.scheme.directory import Edition, Extract
 from accession_cli.scheme.task import Authorization, DocumentBasis, LawBasis, WithheldBasis
-from edition_examples import correction, edition_of, filed_task
+from edition_examples import correction, edition_of, filed_task, retirement
 from papers.test_directory import HOSTILE as SIGNS
 from papers.test_directory import busy_edition
 from papers.test_directory_office import HOSTILE as MORE_SIGNS
@@ -255,8 +256,16 @@ def test_the_parts_of_the_directory_can_be_read(shown: str) -> None:
 
 def test_the_markdown_says_of_unchecked_laws_what_the_pdf_says() -> None:
     made = edition_of(filed_task(basis=(LawBasis(law="某法", version=None, article=None),)))
-    assert chinese.laws_checked(made) in rendered(made)
-    assert chinese.laws_checked(busy_edition()) in busy()
+    assert chinese.citations_checked(made.citations, others=False) in rendered(made)
+    assert chinese.citations_checked(busy_edition().citations, others=True) in busy()
+
+
+def test_the_text_lists_no_task_that_was_entered_in_error() -> None:
+    wrong = retirement(date(2026, 6, 1), entered_in_error=True)
+    made = edition_of(filed_task(1), filed_task(2, title="登记错了", retirement=wrong))
+    said = rendered(made)
+    assert "登记错了" not in said
+    assert "终止或者期限届满0项，误登记注销1项，" in said
 
 
 def test_marks_stand_where_they_should_and_nowhere_else() -> None:

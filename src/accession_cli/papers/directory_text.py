@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from accession_cli.papers.directory_json import content_sha256
+from accession_cli.papers.task_card import public
 from accession_cli.papers.templates import (
     Environment,
     Rendered,
@@ -29,6 +30,7 @@ def render_markdown(edition: Edition, environment: Environment) -> Rendered:
         edition=edition,
         scheme=edition.scheme,
         items=edition.items,
+        public=public(edition),
         content_sha256=content_sha256(edition),
     )
     return Rendered(data=data)
