@@ -50,7 +50,7 @@ HEAD: Final = (
 NO_DRAFT: Final = "false"
 SCHEME: Final = "{{ scheme.source.title|quoted }}（{{ scheme.source.number }}，以下简称方案）"
 BEYOND: Final = "{% if task %}超出已准入事项{{ task }}的范围，{% else %}未经准入，{% endif %}"
-WORK: Final = looped("line in work", "{{ line }}")
+WORK: Final = looped("line in work", "{{ line|sentence }}")
 LATEST: Final = "{{ due|day }}以前（含当日）"
 #: Neither says who found it; only a check that was made by the paper's day is claimed.
 KNOWN: Final = "{% if verified %}经核查{% else %}据了解{% endif %}，"
@@ -95,7 +95,7 @@ def letter() -> bytes:
         "确需社区协助的，请依照规定申请准入，准入后方可开展。",
     )
     writer.line(
-        "Body",
+        "BodyLast",  # so that what follows on a next page is more than the end
         "有关情况将予以通报；情节严重、产生不良影响的，移交区纪检监察部门。",
     )
     return _finished(writer, "特此函告。")
@@ -148,7 +148,7 @@ def referral() -> bytes:
     )
     writer.line("Heading2", "三、情节和影响")
     writer.lines("Body", *looped("line in reason", "{{ line|sentence }}"))
-    writer.line("Body", "请依照职责处理，并将处理结果函告{{ supervisor }}。")
+    writer.line("BodyLast", "请依照职责处理，并将处理结果函告{{ supervisor }}。")
     return _finished(writer, "特此函告。", "（此件不公开）")
 
 

@@ -28,12 +28,18 @@ DRAFT: Final = (
 )
 HOUR: Final = "{% if hour %}{{ hour }}{% endif %}"
 COUNTED: Final = "{% if counted != received %}，不在办公时间，视为{{ counted|day }}收件{% endif %}"
+LIMIT: Final = (
+    "{{ limit }}规定的{{ days }}个工作日办理期限，自收件次日起计算；"
+    "{% if clock == 'runs' %}补正期间照常计算，到{{ due|day }}届满。"
+    "{% elif clock == 'pauses' %}自退回次日起至补正材料收件之日止的时间不计入。"
+    "{% else %}补正材料收件后，自其次日起重新计算。{% endif %}"
+)
 TITLE: Final = "{% if subject %}“{{ subject }}”{% else %}有关事项{% endif %}"
 
 
 def notice() -> bytes:
     """One notice of all that has to be corrected, and of what that does to the days."""
-    writer = Writer("准入申请补正告知书模板", STYLES)
+    writer = Writer("关于补正准入申请的函模板", STYLES)
     section = writer.document.sections[0]
     upright(section)
     head_and_foot(section, (*DRAFT, *HEAD), name="", draft=NO_DRAFT, numbered=True)
@@ -52,20 +58,16 @@ def notice() -> bytes:
         "{% if faults %}经查看，审批表有{{ faults|length }}处需要补正，现一次告知如下：{% endif %}",
     )
     writer.lines("Body", *looped("line in faults", "{{ loop.index }}．{{ line }}"))
-    writer.lines("Body", "{%p if opinion %}", "审核意见：{{ opinion }}", "{%p endif %}")
+    writer.lines("Body", "{%p if opinion %}", "审核意见：{{ opinion|sentence }}", "{%p endif %}")
     writer.line(
         "Body",
         "请补正审批表，在表上注明收件编号{{ id }}，连同盖章件再次报送。",
     )
-    writer.line(
-        "Body",
-        "{{ limit }}规定的{{ days }}个工作日办理期限，自收件次日起计算；"
-        "{% if clock == 'runs' %}补正期间照常计算，到{{ due|day }}届满。"
-        "{% elif clock == 'pauses' %}自退回次日起至补正材料收件之日止的时间不计入。"
-        "{% else %}补正材料收件后，自其次日起重新计算。{% endif %}",
-    )
+    # BodyLast: so that the signature has company on its page
+    writer.lines("Body", "{%p if start %}", LIMIT)
+    writer.lines("BodyLast", "{%p else %}", LIMIT, "{%p endif %}")
     writer.lines(
-        "Body",
+        "BodyLast",
         "{%p if start %}",
         "表上的开始日期是{{ start|day }}，"
         "{% if start < counted %}早于收件之日；{% elif ahead == 0 %}自收件次日起没有工作日；"
@@ -77,7 +79,7 @@ def notice() -> bytes:
         "请一并考虑开始日期。{% endif %}",
         "{%p endif %}",
     )
-    writer.line("BodyLast", "特此告知。")
+    writer.line("BodyLast", "特此函告。")
     writer.lines(
         "Signed",
         "",

@@ -44,12 +44,11 @@ def notice() -> bytes:
         "{{ edition['items']|length }}项"
         "{% if edition.previous is not none %}，其中本年新准入{{ edition.admitted }}项"
         "{% if edition.taken_over %}、承接原目录{{ edition.taken_over }}项{% endif %}"
-        "；终止或者期限届满{{ edition.ended|length }}项，不再列入{% endif %}。"
+        "；终止或者期限届满{{ public.gone }}项，不再列入{% endif %}。"
         "工作事务未经准入，不得下派社区；未经准入下派的，社区可以依照"
         "{{ scheme.cited(scheme.refusal_clause) }}不予承接。",
     )
     writer.line("PaperAnnex", "附件：{{ edition.title }}")
-    writer.line("Signed", "")
     writer.lines("Signed", *looped("issuer in scheme.issuers", "{{ issuer }}"))
     writer.line("Signed", "{% if day %}{{ day|day }}{% else %}　　年　月　日{% endif %}")
     target = io.BytesIO()

@@ -37,7 +37,8 @@ HEAD: Final = (
     element('<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'),
 )
 HEADS: Final = (("项目", 30), ("内容", 126))
-SCHEME: Final = "{{ scheme.source.title|quoted }}（{{ scheme.source.number }}）"
+SCHEME: Final = "{{ scheme.source.title|quoted }}（{{ scheme.source.number }}，以下简称方案）"
+WRONG: Final = "one.task.entered_in_error"
 COMMUNITIES: Final = (
     "{% if one.communities is none %}{{ notice.to.name }}全部社区"
     '{% else %}{{ one.communities|join("、") }}{% endif %}'
@@ -62,13 +63,13 @@ DISPATCH_ROWS: Final[Sequence[Row]] = (
     *when("one.task.inherited", row("准入情况", "{{ one.task.inherited|taken_over }}")),
     NUMBER,
     AGENCY,
-    row("做什么", "{{ one.task.authorization.content|sentence }}"),
+    row("做什么", "{{ one.task.authorization.content|without(one.task.excludes)|sentence }}"),
     *when(
         "one.task.excludes",
         row("不做什么", *looped("line in one.task.excludes", "{{ line|sentence }}")),
     ),
     row("工作目标", "{{ one.task.authorization.target|sentence }}"),
-    row("工作权限", "{{ one.task.authorization.authority|sentence }}"),
+    row("工作权限", "{{ one.task.authorization.authority|without(one.task.excludes)|sentence }}"),
     row("运行流程", "{{ one.task.authorization.workflow|sentence }}"),
     row(
         "期限",
@@ -80,7 +81,8 @@ DISPATCH_ROWS: Final[Sequence[Row]] = (
     row("实施社区", COMMUNITIES),
     row(
         "经费保障",
-        "{{ one.task.funding|funding }}"
+        "{% if one.task.funding.amount == 0 %}不另拨经费"
+        "{% else %}{{ one.task.funding|funding }}{% endif %}"
         "{% if one.task.funding.source %}，{{ one.task.funding.source }}{% endif %}"
         "{% if one.task.funding.method %}，{{ one.task.funding.method }}{% endif %}",
         "{%p if one.task.funding.note %}",
@@ -101,8 +103,15 @@ END_ROWS: Final[Sequence[Row]] = (
         row("平台编号", "{{ one.task.dispatch|platform_numbers }}"),
     ),
     AGENCY,
-    row("终止日期", "{{ one.task.retirement.effective|day }}起不再办理"),
-    row("终止原因", "{{ one.task.retirement.reason|sentence }}"),
+    row(
+        "{% if " + WRONG + " %}注销{% else %}终止{% endif %}日期",
+        "{{ one.task.retirement.effective|day }}"
+        "{% if " + WRONG + " %}{% else %}起不再办理{% endif %}",
+    ),
+    row(
+        "{% if " + WRONG + " %}注销{% else %}终止{% endif %}原因",
+        "{{ one.task.retirement.reason|sentence }}",
+    ),
     row("实施社区", COMMUNITIES),
     *when(
         "one.successors",
@@ -137,7 +146,8 @@ def dispatch(writer: Writer) -> None:
     writer.line(
         "Body",
         f"根据{SCHEME}，下列社区工作事务已经{ADMITTED}，现交由你街道承接，"
-        "请转所辖社区按授权内容办理。未列明的事务，社区可以不予承接。",
+        "请转所辖社区按授权内容办理。区级党政群机构交办的其他工作事务，凡未经准入的，社区可以依照"
+        "{{ scheme.cited(scheme.refusal_clause) }}不予承接。",
     )
     writer.line("Body", "{%p for one in notice.tasks %}")
     writer.line("NoticeTask", "{{ loop.index|ordinal }}、{{ one.task.title }}")
@@ -154,9 +164,11 @@ def end(writer: Writer) -> None:
     writer.line("Body", "{%p for one in notice.tasks %}")
     writer.line(
         "NoticeLead",
-        f"根据{SCHEME}，下列社区工作事务"
+        "{% if " + WRONG + " %}下列社区工作事务的备案系误登记，"
+        "{% else %}" + f"根据{SCHEME}，下列社区工作事务" + "{% endif %}"
         "{% if notice.day < one.task.retirement.effective %}将{% else %}已{% endif %}"
-        "于{{ one.task.retirement.effective|day }}终止，终止已经备案，现予告知。",
+        "于{{ one.task.retirement.effective|day }}"
+        "{% if " + WRONG + " %}注销{% else %}终止，终止已经备案{% endif %}，现予告知。",
     )
     table(writer, END_ROWS)
     writer.lines(
@@ -164,9 +176,12 @@ def end(writer: Writer) -> None:
         "{%p if to_grid %}",
         "请自{{ one.task.retirement.effective|day }}起停止在网格平台派发该事务，"
         "未办结的派单一并撤回，并告知网格员。",
+        "{%p elif " + WRONG + " %}",
+        "请及时告知所辖社区：此前按该备案号下达的通知，"
+        "自{{ one.task.retirement.effective|day }}起作废。",
         "{%p else %}",
         "请及时通知所辖社区，自{{ one.task.retirement.effective|day }}起停止办理该事务；"
-        "仍要求社区办理的，社区可以不予承接。",
+        "仍要求社区办理的，社区可以依照{{ scheme.cited(scheme.refusal_clause) }}不予承接。",
         "{%p endif %}",
         "{%p endfor %}",
     )

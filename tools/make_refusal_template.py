@@ -36,7 +36,7 @@ def reply() -> bytes:
     )
     writer.lines("Body", *looped("line in reason", "{{ line|sentence }}"))
     writer.line(
-        "Body",
+        "BodyLast",  # so that the signature has company on its page
         "该事项未经准入，请勿下派社区；下派的，社区可以依照"
         "{{ scheme.cited(scheme.refusal_clause) }}不予承接。"
         "情况有变化、仍需社区协助的，请重新申请。",

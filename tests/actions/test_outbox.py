@@ -496,4 +496,4 @@ def test_sync_says_how_to_write_the_notice_of_what_was_returned_offline(
     (sent,) = json.loads(accession(*at(ann), "sync", "--json").out)["sent"]
     assert sent["papers"] == command
     assert accession(*at(ann), *command.split()[1:]).code == 0
-    assert (ann.top / "build/corrections/准入申请补正告知书（DL-A-2026-0001）.docx").is_file()
+    assert (ann.top / "build/corrections/关于补正准入申请的函（DL-A-2026-0001）.docx").is_file()

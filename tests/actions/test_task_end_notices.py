@@ -250,6 +250,25 @@ def test_before_its_day_an_end_is_announced_and_from_it_on_it_is_told(
         assert f"{about.created:%Y-%m-%d}" == day
 
 
+def test_a_filing_in_error_is_said_to_be_struck_off_and_not_ended(
+    district: Clone, material: Path, accession: Command, tmp_path: Path
+) -> None:
+    answer = accession(
+        *("-C", str(district.top), "retire", ENDING, "--applied", "2026-10-12", "--effective"),
+        *("2026-10-12", "--reason", "重复备案", "--material", str(material), "--entered-in-error"),
+    )
+    assert answer.code == 0, answer.err
+    answer = notify(accession, district, ENDING, "--letter", "--out", str(tmp_path / "letters"))
+    assert answer.code == 0, answer.err
+    files = (tmp_path / "letters").iterdir()
+    said = text(next(one for one in files if one.name.startswith("张贵庄街道-")).read_bytes())
+    assert "关于注销“居民消防安全\n宣传教育”误登记备案的通知" in said
+    assert "的备案系误登记，已于2026年10月12日注销，现予告知。" in said
+    assert "此前按该备案号下达的通知，自2026年10月12日起作废。" in said
+    assert "终止" not in said
+    assert "不予承接" not in said
+
+
 @pytest.mark.parametrize("name", BODIES)
 def test_the_templates_are_what_the_tool_writes(name: str) -> None:
     assert (TEMPLATES / name).read_bytes() == template(name)

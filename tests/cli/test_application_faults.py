@@ -82,7 +82,7 @@ def test_a_form_with_faults_is_not_admitted_until_they_are_mended(window: Window
 
 def test_the_draft_says_all_at_once_and_only_the_return_issues_it(window: Window) -> None:
     window.receive("--received-at", "14:30", period__start="天气转冷的时候", **{"class": "别的"})
-    name = f"准入申请补正告知书（{FIRST}）"
+    name = f"关于补正准入申请的函（{FIRST}）"
     draft = window.paper(f"{name}（草稿）")
     for said in (
         "区民政局：",
@@ -109,7 +109,7 @@ def test_the_draft_says_all_at_once_and_only_the_return_issues_it(window: Window
 def test_what_the_body_adds_to_the_faults_stands_in_the_notice(window: Window) -> None:
     window.receive(period__start="天气转冷的时候")
     window("decide", FIRST, "--result", "return", "--opinion", "请附上年度方案")
-    issued = window.paper(f"准入申请补正告知书（{FIRST}）")
+    issued = window.paper(f"关于补正准入申请的函（{FIRST}）")
     assert "开始日期" in issued
     assert "审核意见：请附上年度方案" in issued
 
@@ -125,7 +125,7 @@ def test_what_breaks_a_rule_is_told_beside_what_is_unclear_before_it_is_returned
     late = "期限类型：与起"
     assert f"2．{late}" in "".join(checked.out.split())
     assert window("decide", FIRST, "--result", "return", "--date", "2026-10-10").code == 0
-    issued = window.paper(f"准入申请补正告知书（{FIRST}）")
+    issued = window.paper(f"关于补正准入申请的函（{FIRST}）")
     assert "审批表有2处需要补正" in issued
     assert "1．事项类别：填写的是“别的”" in issued
     assert late in issued
@@ -141,7 +141,7 @@ def test_a_form_in_which_nothing_is_unclear_gets_the_draft_of_a_notice_if_it_bre
     answer = window.receive(*options, period__end="2027年1月31日")
     assert answer.code == 0, answer.err
     assert "faults: []\n" in window.record()
-    name = f"准入申请补正告知书（{FIRST}）（草稿）"
+    name = f"关于补正准入申请的函（{FIRST}）（草稿）"
     assert "1．期限类型：与起" in window.paper(name)
     if as_json:
         assert name in json.loads(answer.out)["draft"]
@@ -161,7 +161,7 @@ def test_a_breach_alone_is_reason_enough_to_return_an_application(window: Window
     assert "faults: []\n" in window.record()
     answer = window("decide", FIRST, "--result", "return", "--date", "2026-10-10")
     assert answer.code == 0, answer.err
-    assert "审批表有1处需要补正" in window.paper(f"准入申请补正告知书（{FIRST}）")
+    assert "审批表有1处需要补正" in window.paper(f"关于补正准入申请的函（{FIRST}）")
 
 
 def test_a_return_of_what_has_nothing_to_correct_needs_a_reason(window: Window) -> None:
@@ -185,7 +185,7 @@ def test_the_notice_says_what_the_correction_does_to_the_clock(
     text = scheme.replace("correction_clock: runs", f"correction_clock: {clock}")
     window.clone.commit("say so", **{"registry/scheme.yaml": text})
     window.receive(period__start="天气转冷的时候")
-    assert said in window.paper(f"准入申请补正告知书（{FIRST}）（草稿）")
+    assert said in window.paper(f"关于补正准入申请的函（{FIRST}）（草稿）")
 
 
 def test_a_field_that_is_stated_beside_the_form_is_settled_by_the_clerk(window: Window) -> None:
@@ -295,7 +295,7 @@ def test_what_comes_after_the_office_has_closed_counts_as_of_the_next_working_da
     ]
     assert due == "2026-10-23"
     window("decide", FIRST, "--result", "return", "--opinion", "请附上年度方案")
-    notice = window.paper(f"准入申请补正告知书（{FIRST}）")
+    notice = window.paper(f"关于补正准入申请的函（{FIRST}）")
     assert "已于2026年10月9日18时5分收件，不在办公时间，视为2026年10月10日收件。" in notice
     assert "到2026年10月23日届满" in notice
     assert "17时30分以前（含该时）补正的" in notice or "已经不足" in notice
@@ -328,6 +328,6 @@ def test_a_start_that_has_passed_is_said_to_have_passed(window: Window) -> None:
     answer = window.receive("--received-at", "10:00", period__start="2026年9月7日")
     assert "It begins on 2026-09-07, before it came in" in " ".join(answer.err.split())
     window("decide", FIRST, "--result", "return", "--opinion", "请核对开始日期")
-    notice = window.paper(f"准入申请补正告知书（{FIRST}）")
+    notice = window.paper(f"关于补正准入申请的函（{FIRST}）")
     assert "已于2026年10月9日10时收件。" in notice
     assert "表上的开始日期是2026年9月7日，早于收件之日；" in notice

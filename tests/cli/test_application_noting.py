@@ -13,7 +13,7 @@ from repositories import Clone
 pytestmark = pytest.mark.git
 LEARNT = "资金实际由市民政局拨付"
 NOTED = ("receive", "--again", FIRST, "--fault", f"经费来源={LEARNT}", "--received", "2026-10-09")
-NOTICE = f"准入申请补正告知书（{FIRST}）"
+NOTICE = f"关于补正准入申请的函（{FIRST}）"
 
 
 @pytest.fixture
@@ -70,9 +70,9 @@ def test_the_notice_says_what_was_learnt_beside_what_is_unclear(window: Window) 
     noted = window("receive", "--again", second, *NOTED[3:])
     assert noted.code == 0, noted.err
     said = ("审批表有2处需要补正", f"2．经费来源：{LEARNT}，有经费的，请写明来源。")
-    draft = window.paper(f"准入申请补正告知书（{second}）（草稿）")
+    draft = window.paper(f"关于补正准入申请的函（{second}）（草稿）")
     assert window("decide", second, "--result", "return", "--date", "2026-10-10").code == 0
-    issued = window.paper(f"准入申请补正告知书（{second}）")
+    issued = window.paper(f"关于补正准入申请的函（{second}）")
     for sentence in said:
         assert sentence in draft
         assert sentence in issued

@@ -1,4 +1,4 @@
-"""Render what answers an application in Word: the notice of correction (补正告知书), the reply.
+"""Render what answers an application in Word: the notice of correction (补正函), the reply.
 
 The notice names all faults of an application at once; its sentences about the fields are made from
 ``templates/correction_notice.toml``. The reply (复函) tells an agency why its application is not
@@ -91,7 +91,7 @@ def correction_notice(made: CorrectionContent, environment: Environment) -> Rend
 
 
 def name_of(made: CorrectionContent) -> str:
-    """What the notice is called, without its kind of file: 准入申请补正告知书（DL-A-2026-0001）."""
+    """What the letter is called, without its kind of file, with the application's number."""
     return f"{_words()['title']}（{made.id}）"
 
 

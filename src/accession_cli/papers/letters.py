@@ -23,6 +23,7 @@ from accession_cli.errors import Exit, Refusal
 from accession_cli.i18n import N_
 from accession_cli.papers.chinese import taken_over
 from accession_cli.papers.tables import Column, Table
+from accession_cli.papers.task_card import public, without
 from accession_cli.papers.templates import Environment, Rendered, TemplateRefusedError
 from accession_cli.papers.word import Content, filled
 from accession_cli.papers.workbook import PageSetup, Sheet, workbook
@@ -126,8 +127,11 @@ def dispatch_title(notice: TaskNotice) -> str:
 
 
 def end_title(notice: TaskNotice) -> str:
-    """The title of the notice that a task has ended."""
-    return f"关于终止“{notice.tasks[0].task.title}”工作事务的通知"
+    """The title of the notice that a task has ended, or that it was filed in error."""
+    task = notice.tasks[0].task
+    if task.entered_in_error:
+        return f"关于注销“{task.title}”误登记备案的通知"
+    return f"关于终止“{task.title}”工作事务的通知"
 
 
 def render_dispatch(notice: TaskNotice, environment: Environment) -> Rendered:
@@ -153,7 +157,7 @@ def _notice(template: str, title: str, notice: TaskNotice, environment: Environm
         day=notice.day,
         author=notice.signed,
         values=values,
-        filters={"platform_numbers": _platform_numbers},
+        filters={"platform_numbers": _platform_numbers, "without": without},
     )
     return Rendered(data=filled(template, content, environment, NoticeTemplateRefused))
 
@@ -185,6 +189,7 @@ def issuing_notice(made: IssuingContent, environment: Environment) -> Rendered:
     values = {
         "edition": edition,
         "scheme": edition.scheme,
+        "public": public(edition),
         "title": made.title,
         "number": made.number,
         "day": made.day,
