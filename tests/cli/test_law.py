@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from pypdf import PdfReader
 
 from accession_cli import i18n
@@ -339,6 +340,34 @@ def test_what_contradicts_the_table_is_refused_by_name_and_line(
     assert f"Line 3, {law} (" in answer.err
     assert said in answer.err
     assert district.state() == before
+
+
+def test_a_workbook_with_chinese_heads_is_a_table_as_well(
+    district: Clone, accession: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "法律.xlsx"
+    made = xlsxwriter.Workbook(str(file))
+    sheet = made.add_worksheet()
+    sheet.write_row(
+        0, 0, ["法律名称", "版本", "施行日期", "废止日期", "被什么代替", "条文对应", "备注"]
+    )
+    sheet.write_row(1, 0, ["示例区养老服务规定", 2025, "2026.1.1", "", "", "", "区司法局核"])
+    made.close()
+    answer = accession(*at(district), "statutes", "import", str(file))
+    assert answer.code == 0, answer.err
+    text = (district.top / "registry/statutes.yaml").read_text(encoding="utf-8")
+    assert "law: 示例区养老服务规定" in text
+    assert "effective_from: 2026-01-01" in text
+
+
+def test_heads_that_nobody_knows_are_named_as_they_stand_with_the_names_that_are_known(
+    district: Clone, accession: Command, laws: Callable[..., str]
+) -> None:
+    file = laws("消防法,2021,x", heads="法律名称,版本,谁定的")
+    answer = accession(*at(district), "statutes", "import", file)
+    assert answer.code == 3
+    assert "法律名称, 版本, 谁定的" in answer.err
+    assert "施行日期（effective_from）" in answer.err
 
 
 def test_a_file_that_contradicts_itself_is_refused(

@@ -11,7 +11,9 @@ code, and a font nearly so; either may run for ever or use too much memory. The 
 be stopped, has a memory limit, and fetches nothing. If all templates are ours, this is not needed.
 """
 
+import csv
 import hashlib
+import io
 import json
 import os
 import sys
@@ -26,7 +28,7 @@ from accession_cli.actions.task_filing import home_of_drafts
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.entry.settings import Values, draft_read, settings_read
-from accession_cli.entry.values import Meaning
+from accession_cli.entry.values import Meaning, one_line, text_of_cell
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
@@ -40,6 +42,7 @@ from accession_cli.office.container import (
     found_and_inside,
 )
 from accession_cli.office.inner_text import is_ofd, plain_text
+from accession_cli.papers.cells import SheetCells, workbook_cells
 from accession_cli.papers.templates import Environment
 from accession_cli.registry import files
 from accession_cli.registry.files import content
@@ -55,6 +58,8 @@ LARGEST: Final = MEGABYTES << 20
 #: How files begin that show pages as pictures: PDF, JPEG, PNG, TIFF, BMP, HEIF.
 _PICTURES: Final = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"II*\x00", b"MM\x00*", b"BM")
 _HEIF: Final = (b"ftyphei", b"ftypmif1")
+#: How the names of workbooks end.
+WORKBOOKS: Final = (".xlsx", ".xls", ".ods")
 T = TypeVar("T")
 
 
@@ -97,6 +102,20 @@ def read_screened(
         raise FILE_DAMAGED(path=name) from gone
     refuse_secrets(draft.passages_of_file(name, shown(found) if inside is None else inside))
     return found
+
+
+def table_in(file: Path) -> bytes:
+    """The first sheet of the workbook *file* that has rows, as a .csv holds it."""
+    sheets = read_screened(workbook_cells, file_bytes(file), str(file), _shown_cells)
+    text = io.StringIO(newline="")
+    write = csv.writer(text, lineterminator="\n").writerow
+    for row in next((sheet.rows for sheet in sheets if sheet.rows), ()):
+        write([one_line(text_of_cell(cell)) for cell in row])
+    return text.getvalue().encode()
+
+
+def _shown_cells(sheets: tuple[SheetCells, ...]) -> str:
+    return "\n".join(text_of_cell(cell) for one in sheets for row in one.rows for cell in row)
 
 
 _FORBIDDEN: Final = '/\\:*?"<>|'

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
 from accession_cli.actions.action import Action, Plan, Seen
+from accession_cli.actions.documents import WORKBOOKS, table_in
 from accession_cli.actions.landing import (
     NotAdmissible,
     OnTrunk,
@@ -151,10 +152,13 @@ def statutes_in(file: Path) -> EnterStatutes:
     """
     refuse_secrets(draft.passages_of_file(str(file), ""))  # a message may name the file
     data, name = content(file), str(file)
+    workbook = file.suffix.lower() in WORKBOOKS
+    if workbook:
+        data = table_in(file)
     found = plain_text(data)
     texts = tuple(draft.passages_of_file(name, found.text if found else ""))
     refuse_secrets(texts)
-    given = tuple(law.read_statutes(data, name))
+    given = tuple(law.read_statutes(data, name, table=workbook))
     listed = draft.passages_of_values([dict(one.facts) for one in given], ("statutes",))
     return EnterStatutes(file=name, given=given, texts=(*texts, *listed))
 

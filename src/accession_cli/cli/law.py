@@ -88,13 +88,13 @@ def _sheet(
 
 def import_(
     desk: Writing,
-    file: Annotated[Path, Argument(help=N_("The law versions, in YAML, JSON or CSV."))],
+    file: Annotated[Path, Argument(help=N_("The law versions, in Excel, CSV, YAML or JSON."))],
 ) -> None:
     """Enter law versions into the registry's table.
 
-    FILE has the form of registry/statutes.yaml, in YAML or JSON, or is a table (.csv) with its keys
-    for columns. What is missing is added, what is empty is filled in; what is there is never
-    changed, and a contradiction is refused.
+    FILE has the form of registry/statutes.yaml, in YAML or JSON, or is a table (.xlsx, .csv) with
+    its keys or their Chinese names for columns. What is missing is added, what is empty is filled
+    in; what is there is never changed, and a contradiction is refused.
 
     $ accession statutes import laws.csv
     """

@@ -197,7 +197,7 @@ def less_excluded(text: str, excludes: Sequence[str]) -> str:
 
 def without(text: str, excludes: Iterable[str]) -> str:
     """*text* less the sentences in *excludes*, which a paper prints in a row of their own."""
-    return _without(text, _stated(excludes))
+    return less_excluded(text, _stated(excludes))
 
 
 def _does_not(task: Task, excludes: Sequence[str]) -> tuple[str, ...]:

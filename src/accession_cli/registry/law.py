@@ -42,6 +42,17 @@ _EMPTY: Final[Mapping[str, Any]] = {
     "note": None,
 }
 _NEEDED: Final = ("law", "version")
+#: Other heads of columns that offices write.
+_ALSO: Final = {
+    **dict.fromkeys(("法律", "法律法规", "法律法规名称", "法规名称", "名称"), "law"),
+    **dict.fromkeys(("简称", "其他名称"), "also_called"),
+    **dict.fromkeys(("版本年份", "年份"), "version"),
+    **dict.fromkeys(("实施日期", "生效日期"), "effective_from"),
+    **dict.fromkeys(("失效日期",), "repealed_on"),
+    **dict.fromkeys(("被什么代替", "由什么代替", "代替它的法律", "代替"), "replaced_by"),
+    **dict.fromkeys(("条文对应", "条款对照"), "articles"),
+    **dict.fromkeys(("备注",), "note"),
+}
 _SHOWN: Final = 40
 
 
@@ -103,12 +114,14 @@ def _rows(text: str, path: str) -> Iterator[tuple[int, list[str]]]:
 def _keys(heads: Sequence[str], path: str) -> list[str]:
     """The key of each column; "" for a column without a name."""
     items = schema(FileKind.STATUTES)["properties"]["statutes"]["items"]["properties"]
-    names = {name: key for key, item in items.items() for name in (key, item["title"])}
+    titles = {key: str(item["title"]) for key, item in items.items()}
+    names = {**_ALSO, **{name: key for key in items for name in (key, titles[key])}}
     keys = [names.get(head, head) for head in heads]
     named = [key for key in keys if key]
     if not set(_NEEDED) <= set(named) <= set(items) or len(set(named)) < len(named):
-        shown = ", ".join(named)[: 2 * _SHOWN]
-        raise COLUMNS_UNFIT(path=path, named=shown or "–", known=", ".join(items))
+        shown = ", ".join(filter(None, heads))[: 2 * _SHOWN]
+        known = "、".join(f"{title}（{key}）" for key, title in titles.items())
+        raise COLUMNS_UNFIT(path=path, named=shown or "–", known=known)
     return keys
 
 
@@ -169,13 +182,13 @@ class GivenVersion:
     line: int
 
 
-def read_statutes(data: bytes, path: str) -> tuple[GivenVersion, ...]:
+def read_statutes(data: bytes, path: str, *, table: bool = False) -> tuple[GivenVersion, ...]:
     """The law versions in *data*, the content of the file that messages call *path*.
 
-    A name that ends in ``.csv`` is a table (``versions_in_table``); anything else has the shape of
-    ``statutes.yaml``, in YAML or in JSON. Raises ``StatutesUnreadable``.
+    A *table*, or a name that ends in ``.csv``, is read as such (``versions_in_table``); anything
+    else has the shape of ``statutes.yaml``, in YAML or in JSON. Raises ``StatutesUnreadable``.
     """
-    if path.lower().endswith(".csv"):
+    if table or path.lower().endswith(".csv"):
         return _of_table(data, path)
     if data.removeprefix(_BOM).lstrip()[:1] == b"{":
         return _of_json(data, path)
