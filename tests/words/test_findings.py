@@ -74,6 +74,19 @@ def test_findings_are_sorted_by_file_and_line_whatever_order_they_came_in() -> N
     assert report(GONE, LATE, UNVERSIONED) == report(LATE, UNVERSIONED, GONE)
 
 
+def test_the_rows_of_a_list_stand_in_the_order_of_their_numbers() -> None:
+    places = [Place(f"台账!{row}", typed=True) for row in (58, 7, 60, 6, 100)]
+    ordered = sorted(places, key=lambda place: place.as_read)
+    assert [place.path for place in ordered] == [
+        "台账!6",
+        "台账!7",
+        "台账!58",
+        "台账!60",
+        "台账!100",
+    ]
+    assert Place("a/2026.yaml", 2).as_read < Place("a/2026.yaml", 10).as_read
+
+
 def test_every_severity_is_counted_also_when_there_is_none_of_it() -> None:
     assert report(LATE, GONE, GONE).summary == {
         Severity.ERROR: 1,

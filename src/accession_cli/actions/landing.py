@@ -105,7 +105,7 @@ def refuse_unless_sound(
         replace(finding, place=locate(finding.place.path, key_path(finding.key)))
         for finding in examine(loaded, today, paths)
     )
-    found = tuple(sorted(moved, key=lambda finding: (finding.place, finding.code)))
+    found = tuple(sorted(moved, key=lambda finding: (finding.place.as_read, finding.code)))
     if any(finding.severity is Severity.ERROR for finding in found):
         # hints need no mending, so they are left out
         raise NotAdmissible(tuple(f for f in found if f.severity is not Severity.HINT))
