@@ -45,6 +45,7 @@ pytest_plugins = (
     "next_version",
     "published_districts",
     "terminals",
+    "readers",
 )
 _DROPPED = ("GIT_", "ACCESSION_", "XDG_", "LC_", "LANG", "PYTHONUTF8", "PYTHONIOENCODING")
 _SET = {
