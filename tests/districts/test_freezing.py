@@ -5,12 +5,15 @@ import shutil
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from accession_cli.districts import collecting, engine
 from accession_cli.districts.freezing import freeze, frozen_year, late
 from accession_cli.errors import Exit, Refused
+from accession_cli.yamlfile import editor
+from centres import CATALOGUE
 from conftest import Answer
 from published_districts import NAMES, SAMPLE, TASKS, City
 from repositories import NOON
@@ -101,3 +104,72 @@ def test_the_year_is_told_with_what_came_too_late(
     found = json.loads(accession(*lang, "status", "--year", "2025", *told, "--json").out)
     assert [one["district"] for one in found["late"]] == [ONE, THREE, THREE, THREE]
     assert found["cut"] == "2026-09-30T23:59:59+08:00"
+
+
+# The report of a frozen year
+
+
+def reported(city: City, year: int, accession: Callable[..., Answer]) -> dict[str, Any]:
+    told = ("districts", "report", str(year), "--file", str(city.put()), "--json")
+    answer = accession(*told)
+    assert answer.code == Exit.DONE, answer.err
+    found: dict[str, Any] = json.loads(answer.out)
+    return found
+
+
+def page(city: City) -> str:
+    return (city.lake.folder / "pages" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_report_of_a_frozen_year_has_what_was_frozen(
+    handed_in: City, accession: Callable[..., Answer]
+) -> None:
+    before = reported(handed_in, 2025, accession)
+    assert (before["frozen"], before["counted"]) == (None, 3)
+    assert "本年没有定版" in page(handed_in)
+    freeze(handed_in.known, 2025, CUT, NOON)
+    made = reported(handed_in, 2025, accession)
+    assert (made["counted"], made["districts"], made["sums"]["live"]) == (2, 3, 4)
+    assert [one["kind"] for one in made["warnings"] if one["code"] == THREE] == ["not_in_time"]
+    assert made["frozen"]["cut"] == CUT.isoformat()
+    assert [one["district"] for one in made["frozen"]["late"]] == [ONE, THREE, THREE, THREE]
+    assert "只算2026年9月30日以前（含当日）收到的数据，以后收到的另列为迟到（4项）" in page(
+        handed_in
+    )
+    assert page(handed_in).count(Path(TASKS[3]).stem) == 1
+
+
+def test_the_report_of_a_frozen_year_stays_whatever_changes_later(
+    handed_in: City, accession: Callable[..., Answer]
+) -> None:
+    catalogue = handed_in.folder / "catalogue.yaml"
+    catalogue.write_text("entries: []\n", encoding="utf-8")
+    with pytest.raises(Refused, match=r"catalogue\.yaml"):
+        freeze(handed_in.known, 2025, CUT, NOON)
+    catalogue.write_text(editor.new_text(CATALOGUE), encoding="utf-8")
+    freeze(handed_in.known, 2025, CUT, NOON)
+    before = reported(handed_in, 2025, accession)
+    folder = handed_in.lake.folder / "pages"
+    kept = {
+        path: path.read_bytes() for path in folder.rglob("*") if path.suffix in {".html", ".csv"}
+    }
+    catalogue.write_text(editor.new_text({**CATALOGUE, "title": "新的目录"}), encoding="utf-8")
+    (handed_in.repository(ONE).top / "registry" / TASKS[0]).unlink()
+    handed_in.repository(ONE).commit("take one out")
+    handed_in.repository(TWO).git("commit", "--quiet", "--amend", "--message", "other")
+    handed_in.collect()
+    assert reported(handed_in, 2025, accession) == before
+    assert {path: path.read_bytes() for path in kept} == kept
+    assert reported(handed_in, 2026, accession)["catalogue"] == "新的目录"
+
+
+def test_the_report_of_a_frozen_year_has_the_districts_of_that_year(
+    handed_in: City, accession: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze(handed_in.known, 2025, CUT, NOON)
+    before = reported(handed_in, 2025, accession)
+    monkeypatch.delitem(NAMES, TWO)
+    monkeypatch.setitem(NAMES, ONE, "改了名的区")
+    assert reported(handed_in, 2025, accession) == before
+    assert "西青区" in page(handed_in)
+    assert "改了名的区" not in page(handed_in)

@@ -9,9 +9,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.districts.config import Districts
+from accession_cli.districts.catalogue import catalogue_in
+from accession_cli.districts.centre_files import name_of
+from accession_cli.districts.config import Districts, read_districts
+from accession_cli.districts.decisions import decisions_in
 from accession_cli.districts.lake import (
     VERSION,
     Good,
@@ -25,7 +29,10 @@ from accession_cli.districts.tables import database
 from accession_cli.errors import Exit, Refusal
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import N_
+from accession_cli.registry.commits import read_where_there
+from accession_cli.registry.schemas import FileKind
 
+_LIST: Final = name_of(FileKind.DISTRICTS)
 #: The year was frozen before.
 FROZEN_ALREADY: Final = Refusal(
     N_("{year} is frozen already, with what had arrived by {cut}. Nothing was changed."),
@@ -87,9 +94,28 @@ def freeze(known: Districts, year: int, until: date | None, now: datetime) -> Fr
         arrived = _arrived(lake, cut)
         states = tuple(_state(known, lake, code, arrived, now) for code in known.districts)
         made = FrozenYear(year=year, cut=cut.isoformat(), frozen=now.isoformat(), states=states)
+        _keep_what_is_by_hand(known, lake.frozen_folder(year))
         text = json.dumps(_data(made), ensure_ascii=False, indent=2)
         replace_file(lake.frozen_file(year), f"{text}\n".encode())
     return made
+
+
+def _keep_what_is_by_hand(known: Districts, folder: Path) -> None:
+    """Keep names, catalogue and decisions as they are now; they go on to change for other years.
+
+    Raises what reading them raises, so that nothing is frozen that no report could be made of.
+    """
+    here = known.path.parent
+    if (here / name_of(FileKind.CATALOGUE)).exists():
+        catalogue_in(here)
+    decisions_in(here)
+    others = {
+        name_of(kind): here / name_of(kind) for kind in (FileKind.CATALOGUE, FileKind.SAMENESS)
+    }
+    for name, path in {_LIST: known.path, **others}.items():
+        data = read_where_there(path)
+        if data is not None:
+            replace_file(folder / name, data)
 
 
 def _arrived(lake: Lake, cut: datetime) -> dict[str, tuple[str, str]]:
@@ -137,6 +163,20 @@ def frozen_year(lake: Lake, year: int) -> FrozenYear:
         frozen=kept["frozen"],
         states=tuple(map(state_from, kept["districts"])),
     )
+
+
+def frozen_if_any(lake: Lake, year: int) -> FrozenYear | None:
+    """What was frozen for *year*; None where nothing was."""
+    return frozen_year(lake, year) if lake.frozen_file(year).exists() else None
+
+
+def kept_by_hand(known: Districts, year: int) -> Districts:
+    """*known* with the names, the catalogue and the decisions of when *year* was frozen.
+
+    A year that an earlier version froze kept none; it goes by those of today.
+    """
+    file = Lake(known.lake).frozen_folder(year) / _LIST
+    return replace(read_districts(file), lake=known.lake) if file.exists() else known
 
 
 def _data(made: FrozenYear) -> dict[str, Any]:

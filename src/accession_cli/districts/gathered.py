@@ -17,9 +17,10 @@ from accession_cli.districts.catalogue import Catalogue, catalogue_in
 from accession_cli.districts.compared import READ, known_from, star_of, subjects
 from accession_cli.districts.config import Districts
 from accession_cli.districts.decisions import decisions_in
+from accession_cli.districts.freezing import FrozenYear, frozen_if_any, kept_by_hand, late
 from accession_cli.districts.lake import Lake, State
 from accession_cli.districts.of_district import COLUMNS, Row, holding
-from accession_cli.districts.roll_up import Part, RollUp
+from accession_cli.districts.roll_up import Frozen, LateTask, Part, RollUp
 from accession_cli.districts.same import Match
 from accession_cli.districts.tables import DISTRICT, TABLES, database
 from accession_cli.errors import Exit, Refusal
@@ -57,13 +58,20 @@ NONE_OF: Final = Refusal(
 
 
 def rolled_up(known: Districts, lake: Lake, *, year: int, day: date, of: str) -> RollUp:
-    """What the districts whose codes begin with *of* hold on *day*, side by side."""
-    chosen = {code: one for code, one in known.districts.items() if code.startswith(of)}
+    """What the districts whose codes begin with *of* hold on *day*, side by side.
+
+    Of a frozen year it is what was frozen, whatever has come since.
+    """
+    frozen = frozen_if_any(lake, year)
+    if frozen:
+        known = kept_by_hand(known, year)
+    chosen = {code: name for code, name in _names(known, frozen).items() if code.startswith(of)}
     if not chosen:
         raise NONE_OF(digits=of)
     if len(chosen) > MOST_DISTRICTS:
         raise TOO_MANY(count=len(chosen), most=MOST_DISTRICTS, example=next(iter(chosen))[:2])
-    states = {code: lake.state(code) for code in chosen}
+    fixed = {one.district: one for one in frozen.states} if frozen else {}
+    states = {code: fixed[code] if frozen else lake.state(code) for code in chosen}
     good = [state for state in states.values() if state and state.good]
     if not good:
         raise NOTHING_COLLECTED()
@@ -79,16 +87,33 @@ def rolled_up(known: Districts, lake: Lake, *, year: int, day: date, of: str) ->
         parts=tuple(
             Part(
                 code=code,
-                name=one.name,
+                name=name,
                 state=states[code],
                 holding=held.get(code),
                 matches=matches.get(code, {}),
             )
-            for code, one in chosen.items()
+            for code, name in chosen.items()
         ),
         catalogue=catalogue.title if catalogue else "",
         entries=catalogue.entries if catalogue else (),
+        frozen=Frozen(
+            cut=date.fromisoformat(frozen.cut[:10]),
+            late=tuple(
+                LateTask(district=one.district, id=one.id, title=one.title, filed=one.filed)
+                for one in late(lake, frozen, tuple(chosen))
+            ),
+        )
+        if frozen
+        else None,
     )
+
+
+def _names(known: Districts, frozen: FrozenYear | None) -> dict[str, str]:
+    """The name of each district that counts; its code where it has none any more."""
+    names = {code: one.name for code, one in known.districts.items()}
+    if frozen is None:
+        return names
+    return {one.district: names.get(one.district, one.district) for one in frozen.states}
 
 
 def _catalogue(known: Districts) -> Catalogue | None:

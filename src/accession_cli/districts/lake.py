@@ -5,6 +5,7 @@
     state/<code>.json            which commit counts, and what went wrong with a later one
     arrivals.log                 a line of JSON for each commit that arrived, and what became of it
     frozen/<year>.json           which commit of each district counts for a year
+    frozen/<year>/               what the centre kept by hand then: names, catalogue, decisions
     pages/                       the report
     together/                    tables of all districts in one file each, see together.py
 
@@ -97,6 +98,9 @@ class Lake:
 
     def frozen_file(self, year: int) -> Path:
         return self.folder / "frozen" / f"{year}.json"
+
+    def frozen_folder(self, year: int) -> Path:
+        return self.folder / "frozen" / str(year)
 
     def tables_of(self, table: str, states: Iterable[State]) -> list[Path]:
         """The file of *table* of every district of *states* that has good data."""

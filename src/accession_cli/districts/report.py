@@ -19,7 +19,7 @@ from accession_cli.districts.lake import Lake
 from accession_cli.districts.report_documents import EXCEL, WORD
 from accession_cli.districts.report_pages import INDEX, pages
 from accession_cli.districts.report_shown import TEMPLATE, Warned, shown
-from accession_cli.districts.roll_up import Tally, whole
+from accession_cli.districts.roll_up import Frozen, Tally, whole
 from accession_cli.files.writing import replace_file
 from accession_cli.papers.tables import TableTemplate
 from accession_cli.papers.templates import Environment
@@ -41,6 +41,7 @@ class Reported:
     at_least: bool
     warnings: tuple[Warned, ...]
     catalogue: str
+    frozen: Frozen | None
     files: tuple[str, ...]
 
 
@@ -101,6 +102,7 @@ def write_report(
         at_least=any(part.at_least for part in made.counted),
         warnings=report.warnings,
         catalogue=made.catalogue,
+        frozen=made.frozen,
         files=tuple(written),
     )
 

@@ -1,6 +1,7 @@
 """``accession districts report``: a folder of pages on all districts, with Word, Excel and data."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +17,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from accession_cli.districts.report import Reported
 
-_VERSION = 1
+_VERSION = 2
 
 
 def report(
@@ -47,7 +48,8 @@ def report(
     The folder needs no server: open index.html. First come the figures and what limits them: whose
     data are old, whose history was rewritten, which numbers are lower bounds. Then: which district
     has which task of the base catalogue, the money, the laws, and a page for each district. Nothing
-    is fetched; what is shown was collected before.
+    is fetched; what is shown was collected before. A year that accession districts freeze has fixed
+    shows what was fixed, for ever; what came later is listed beside it.
 
     $ accession districts report
     $ accession districts report 2025 --out 年度汇总
@@ -89,6 +91,18 @@ def _say(made: "Reported") -> None:
             refused=sums.refused,
         )
     )
+    if made.frozen:
+        said = _(
+            "The year is frozen with what had arrived by {cut}; these figures stay. Filed in time"
+            " and arrived later: {late}."
+        )
+        terminal.note(said.format(cut=made.frozen.cut, late=len(made.frozen.late)))
+    elif made.day == date(made.year, 12, 31):
+        said = _("The year is over and not frozen: what arrives later changes its figures.")
+        terminal.note(said)
+        terminal.next_step(
+            _("When all have handed in: accession districts freeze {year}").format(year=made.year)
+        )
     if made.at_least:
         terminal.note(_("Some files could not be read: the figures are “at least”."))
     if not made.catalogue:
@@ -130,5 +144,18 @@ def reported_json(made: "Reported") -> dict[str, Any]:
             for one in made.warnings
         ],
         "catalogue": made.catalogue or None,
+        "frozen": made.frozen
+        and {
+            "cut": made.frozen.cut.isoformat(),
+            "late": [
+                {
+                    "district": one.district,
+                    "id": one.id,
+                    "title": one.title,
+                    "filed": one.filed.isoformat(),
+                }
+                for one in made.frozen.late
+            ],
+        },
         "files": list(made.files),
     }

@@ -16,6 +16,8 @@ from accession_cli.papers.year_figures import ShownSection, Writer
 
 TEMPLATE: Final = "districts.toml"
 _OTHER: Final = "other"
+#: The section that only a frozen year has.
+_LATE: Final = "late"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ def _shown(made: RollUp, template: TableTemplate) -> ShownReport:
                 tables=tuple(writer.tables(one["tables"])),
             )
             for key, one in template.section("sections").items()
+            if key != _LATE or made.frozen
         },
         names=names,
         whole=whole(made),
@@ -120,6 +123,9 @@ def _values(made: RollUp) -> dict[str, object]:
         "stale": [part.name for part in made.counted if part.problem],
         "silent": [part.name for part in made.silent],
         "at_least": [part.name for part in made.counted if part.at_least],
+        "cut": made.frozen and made.frozen.cut,
+        "late": len(made.frozen.late) if made.frozen else 0,
+        "over": made.day == date(made.year, 12, 31),
     }
 
 
@@ -188,6 +194,8 @@ def _limits(part: Part, made: RollUp) -> Iterator[tuple[str, str, dict[str, obje
         since = date.fromisoformat(problem.since[:10])
         facts = {"since": since, "days": (made.day - since).days, "words": problem.words}
         yield ("rewritten" if problem.kind == "rewritten" else "problem"), problem.kind, facts
+    elif part.holding is None and made.frozen:
+        yield "never", "not_in_time", {"cut": made.frozen.cut}
     elif part.holding is None:
         yield "never", "never", {}
     if part.at_least:

@@ -14,7 +14,8 @@ from accession_cli.scheme.law import law_key
 def tables(made: RollUp, found: Matrix) -> tuple[FigureTable, ...]:
     """All tables; without a catalogue none of what is the same."""
     same = matrix.tables(made, found) if made.catalogue else ()
-    return (*roll_up.tables(made), _laws(made), _old_laws(made), *same)
+    late = roll_up.late_tasks(made)
+    return (*roll_up.tables(made), _laws(made), _old_laws(made), *late, *same)
 
 
 def _laws(made: RollUp) -> FigureTable:

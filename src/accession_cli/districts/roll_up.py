@@ -66,11 +66,30 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateTask:
+    """A task that was filed by the end of a frozen year and arrived after its cut."""
+
+    district: str
+    id: str
+    title: str
+    filed: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """That a year is fixed: what had arrived by the end of the day ``cut``, and what was late."""
+
+    cut: date
+    late: tuple[LateTask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RollUp:
     """All districts on a day, with the figures of the year up to it.
 
     ``name`` is what the districts are together, such as 天津市. ``entries`` are those of the base
     catalogue, called ``catalogue``; without one, no two districts' tasks are said to be the same.
+    ``frozen`` is None for a year whose figures can still change.
     """
 
     name: str
@@ -79,6 +98,7 @@ class RollUp:
     parts: tuple[Part, ...]
     catalogue: str = ""
     entries: tuple[Entry, ...] = ()
+    frozen: Frozen | None = None
 
     @property
     def counted(self) -> tuple[Part, ...]:
@@ -186,6 +206,18 @@ def tables(made: RollUp) -> tuple[FigureTable, ...]:
         _per_street(made),
         _editions(made),
     )
+
+
+def late_tasks(made: RollUp) -> tuple[FigureTable, ...]:
+    """The table of what came too late for a frozen year; () for any other year."""
+    if made.frozen is None:
+        return ()
+    columns = ("district", "title", "filed")
+    lines = tuple(
+        line_of(one.id, {"district": one.district, "title": one.title, "filed": one.filed})
+        for one in made.frozen.late
+    )
+    return (FigureTable(key="late", columns=columns, lines=lines),)
 
 
 def line_of(key: str, figures: Mapping[str, Value]) -> Line:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts.ask import Question, Rows, Sources, opened
-from accession_cli.districts.freezing import FrozenYear, frozen_year
+from accession_cli.districts.freezing import FrozenYear, frozen_if_any, frozen_year
 from accession_cli.districts.lake import Lake, State, arrivals
 from accession_cli.districts.situations import Standing
 from accession_cli.districts.tables import TABLES
@@ -37,7 +37,7 @@ def sources_of(
     """What the districts of *standings* published last and counts; *folder* has the catalogue."""
     states = [one.state for one in standings if one.state]
     files = {name: lake.tables_of(name, states) for name in TABLES}
-    frozen = _frozen(lake, year)
+    frozen = frozen_if_any(lake, year)
     files[FROZEN] = lake.tables_of("tasks", frozen.states) if frozen else []
     shared, of_year = Together(lake=lake), frozen.states if frozen else ()
 
@@ -88,11 +88,6 @@ def _arrival(line: Mapping[str, Any]) -> dict[str, Any]:
         "outcome_name": _(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome,
         "reason": line.get("accepted"),
     }
-
-
-def _frozen(lake: Lake, year: int) -> FrozenYear | None:
-    """What was frozen for *year*; None where nothing was."""
-    return frozen_year(lake, year) if lake.frozen_file(year).exists() else None
 
 
 def _cuts(frozen: FrozenYear) -> Rows:
