@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from accession_cli.districts import collecting, engine, situations, tables
-from accession_cli.districts.lake import Lake, arrivals
+from accession_cli.districts.lake import Lake, Problem, State, arrivals
 from accession_cli.districts.reading import read_commit
-from accession_cli.districts.situations import Standing
+from accession_cli.districts.situations import Standing, Trouble
 from accession_cli.districts.step import Job, step
 from accession_cli.errors import Exit, Refused
 from accession_cli.scheme.keys import fingerprint
@@ -320,6 +320,8 @@ def test_single_files_that_cannot_be_read_are_counted_and_the_others_count(city:
     assert good is not None
     assert (city.problem(ONE), good.unread, city.tasks(ONE)) == ("", (TASKS[0],), 2)
     (standing, *_rest) = situations.standings(city.known, city.lake, NOON)
+    (step,) = situations.steps([standing])
+    assert step.startswith("东丽区: ask the district to run accession validate")
     assert standing.why == "1 files cannot be read; figures are “at least”"
 
 
@@ -446,6 +448,15 @@ def test_what_a_killed_git_left_behind_stands_in_nobodys_way(city: City) -> None
     add_task(city, ONE)
     assert city.collect() == Exit.DONE
     assert (city.tasks(ONE), left_over(city)) == (4, [])
+
+
+@pytest.mark.parametrize("trouble", [one for one in Trouble if one is not Trouble.REWRITTEN])
+def test_of_every_trouble_it_is_said_what_to_do(city: City, trouble: Trouble) -> None:
+    problem = Problem(kind=trouble.value, since=NOON.isoformat())
+    state = State(district=ONE, tried=NOON.isoformat(), problem=problem)
+    standing = Standing(district=city.known.districts[ONE], state=state, now=NOON)
+    (said,) = situations.steps([standing])
+    assert said.startswith("东丽区: ")
 
 
 def test_every_engine_and_every_run_makes_the_same_bytes(city: City) -> None:
@@ -589,5 +600,8 @@ def test_the_states_are_said_in_chinese(
 
 def test_nothing_moves_where_nobody_looks(city: City, accession: Callable[..., Answer]) -> None:
     answer = accession("districts", "collect", "--file", str(city.put()))
-    assert answer.err == "Districts: 3. With a new version: 3. Not as it should be: 0.\n"
+    assert answer.err.splitlines() == [
+        "Districts: 3. With a new version: 3. Not as it should be: 0.",
+        "→ Write the report: accession districts report",
+    ]
     assert "\x1b" not in answer.err

@@ -89,6 +89,7 @@ def collect(
         said = _("Districts: {count}. With a new version: {new}. Not as it should be: {wrong}.")
         counts = {"count": len(found), "new": sum(one.new for one in made), "wrong": len(wrong)}
         terminal.note(said.format(**counts))
+        terminal.next_step(_("Write the report: accession districts report"))
     return situations.exit_code(found)
 
 

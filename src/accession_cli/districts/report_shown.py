@@ -190,9 +190,9 @@ _GRAVITY: Final = ("rewritten", "problem", "never", "at_least", "old", "not_shar
 def _limits(part: Part, made: RollUp) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Each limit of a district's figures: how grave it is, its kind, and its facts."""
     problem = part.state.problem if part.state else None
-    if problem:
-        since = date.fromisoformat(problem.since[:10])
-        facts = {"since": since, "days": (made.day - since).days, "words": problem.words}
+    if part.state and problem:
+        since, tried = (date.fromisoformat(one[:10]) for one in (problem.since, part.state.tried))
+        facts = {"since": since, "days": (tried - since).days, "words": problem.words}
         yield ("rewritten" if problem.kind == "rewritten" else "problem"), problem.kind, facts
     elif part.holding is None and made.frozen:
         yield "never", "not_in_time", {"cut": made.frozen.cut}

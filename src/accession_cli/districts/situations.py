@@ -55,6 +55,26 @@ _TROUBLES: Final[Mapping[Trouble, str]] = {
     Trouble.HERE: N_("this machine failed"),
 }
 _BY_OTHERS: Final = N_("commit {commit} is signed with {key}, which is not on the list")
+#: What to do about each kind of trouble; a rewritten history has a step for each district.
+_STEPS: Final[Mapping[Trouble, str]] = {
+    Trouble.UNREACHABLE: N_(
+        "{names}: check the url in districts.yaml and the right to read, then ask the district."
+    ),
+    Trouble.NO_BRANCH: N_("{names}: correct the branch in districts.yaml."),
+    Trouble.SIGNATURE: N_(
+        "{names}: compare the key with the district; a new one is entered in districts.yaml."
+    ),
+    Trouble.OTHER_DISTRICT: N_("{names}: correct the url in districts.yaml."),
+    Trouble.UNUSABLE: N_(
+        "{names}: ask the district to run accession validate, to mend what it names, and to publish"
+        " again."
+    ),
+    Trouble.LIMITS: N_(
+        "{names}: look at what was published last; if it is right, raise limits in districts.yaml."
+    ),
+    Trouble.NEWER: N_("{names}: bring accession on this machine up to date."),
+    Trouble.HERE: N_("{names}: look at the disk and the memory of this machine, then try again."),
+}
 #: Said with the days for which it has lasted.
 _LASTING: Final = frozenset({Trouble.UNREACHABLE, Trouble.NO_BRANCH})
 _SHORT: Final = 12
@@ -91,8 +111,13 @@ class Standing:
     @property
     def is_wrong(self) -> bool:
         """Whether anything keeps what was published last from counting, all of it."""
+        return self.situation is not Situation.FRESH or self.has_unread
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether files of what counts cannot be read."""
         good = self.state.good if self.state else None
-        return self.situation is not Situation.FRESH or (good is not None and good.unread != ())
+        return good is not None and good.unread != ()
 
     @property
     def why(self) -> str:
@@ -218,7 +243,7 @@ def words_of_git(all_of_them: Sequence[Standing]) -> Iterator[str]:
 
 
 def steps(all_of_them: Sequence[Standing]) -> Iterator[str]:
-    """What to do about a history that was rewritten."""
+    """What to do: about each history that was rewritten, then about each other kind of trouble."""
     for one in all_of_them:
         problem = one.state.problem if one.state else None
         if problem and problem.kind == Trouble.REWRITTEN:
@@ -227,6 +252,16 @@ def steps(all_of_them: Sequence[Standing]) -> Iterator[str]:
                 " accession districts collect --accept-rewrite {code} --reason REASON"
             )
             yield said.format(district=one.district.name, code=one.district.code)
+    for trouble, step in _STEPS.items():
+        names = [
+            one.district.name
+            for one in all_of_them
+            if one.state and one.state.problem and one.state.problem.kind == trouble
+        ]
+        if trouble is Trouble.UNUSABLE:
+            names += [one.district.name for one in all_of_them if one.has_unread]
+        if names:
+            yield _(step).format(names="、".join(names))
 
 
 FROZEN_HEADINGS: Final = (

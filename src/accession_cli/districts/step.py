@@ -252,7 +252,7 @@ def _read(git: Git, job: Job, lake: Lake, commit: str) -> Read:
             raise _Trouble(Trouble.LIMITS, commit, words) from silent
         except GitFailed as failed:
             raise _Trouble(Trouble.UNUSABLE, commit, failed.message) from failed
-        _judge_content(read, code, commit)
+        _judge_content(read, code, commit, limits.size)
         try:
             shutil.rmtree(place, ignore_errors=True)
             half.replace(place)
@@ -277,9 +277,9 @@ def _half(place: Path) -> Iterator[Path]:
         shutil.rmtree(half, ignore_errors=True)
 
 
-def _judge_content(read: Read, code: str, commit: str) -> None:
+def _judge_content(read: Read, code: str, commit: str, most: int) -> None:
     if read.beyond:
-        raise _Trouble(Trouble.LIMITS, commit, f"{read.beyond} MB")
+        raise _Trouble(Trouble.LIMITS, commit, f"{read.beyond} MB > {most} MB")
     if read.newer:
         raise _Trouble(Trouble.NEWER, commit, read.newer)
     if read.unusable:
