@@ -354,6 +354,8 @@ def prepare(folder: Path, old: Path) -> Iterator[str]:
         side, plain, Step(line=begin.replace("{", "{{").replace("}", "}}"), day=inputs.BEGUN)
     )
     inputs.write_district(plain.registry / "registry")
+    inputs.shares(plain.registry / "registry")
+    inputs.write_centre(plain.top)
     _git(plain.registry, "add", "--all")
     _git(plain.registry, "commit", "--quiet", "--message", "Begin the registry", day=inputs.BEGUN)
     _git(plain.registry, "branch", "--quiet", "-M", "main")

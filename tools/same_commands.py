@@ -88,6 +88,8 @@ complaint:list complaint:show evaluation:open evaluation:read evaluation:funding
 evaluation:summary calendar:show calendar:add calendar:between calendar:import statutes:check
 keys:add keys:end keys:list
 statutes:import roster:import roster:export roster:show scheme:amend form:blank form:fill form:read
+questions report publish guard help districts districts:collect districts:status districts:freeze
+districts:report districts:ask districts:same
 """
 
 #: Read from each of the two registries.
@@ -156,6 +158,18 @@ READING: Final = """\
 0* sync --list
 0  sync --list --json
 0* format --check
+0  questions
+0  keys list
+0  keys list --json
+0  help receive
+0  districts ask --list
+0  validate -C ../server.git
+0  list -C ../server.git
+0  evaluation summary 2025 -C ../server.git
+2  export -C ../server.git
+2  undo -C ../server.git
+0  guard -C ../server.git
+3  districts status
 2* nonsense
 2  file --set a
 2  file --nonsense
@@ -236,6 +250,8 @@ SAMPLE_STORY: Final = """\
 0  dispatch --pending --out ../out/dispatch-all
 0  receive --from ../in/asked.yaml --form ../in/paper.pdf --received 2026-10-09
 0  receive ../out/filled.docx --json
+0  receive --again DL-A-2026-0002 --fault funding.source=来电说明由街道负担
+0  show DL-A-2026-0002
 0  list --applications
 0  list --applications --json
 0  show DL-A-2026-0001
@@ -250,6 +266,7 @@ SAMPLE_STORY: Final = """\
 0  import ../in/list.xlsx --form ../in/paper.pdf
 1  import ../in/wrong.xlsx --out ../out/marked.xlsx
 0  complaint add --source community --community 120110001901 --agency minzheng --what 要求社区填报统计台账，未见准入手续
+0  complaint verify DL-C-2026-0001 --by 区民政局 --found 属实，台账已经下发
 0  complaint rectify DL-C-2026-0001 --ordered 2026-10-12
 0  complaint remind DL-C-2026-0001 --to 区民政局
 0  complaint circulate DL-C-2026-0001 --number 津丽示例〔2026〕9号 --out ../out/circular.docx
@@ -268,6 +285,12 @@ SAMPLE_STORY: Final = """\
 1  calendar import ../in/2027-changed.yaml
 0  statutes import ../in/laws.csv
 0  statutes import ../in/laws.csv --json
+0  roster export --out ../out/rosters
+0  roster import ../out/rosters/部门.xlsx --check
+0  keys add ../in/key.pub --body civil_affairs --person 安宁
+0  keys list
+0  keys end 安宁 --json
+0  scheme amend days_to_decide.value=15 --reason 试行期间缩短
 0  format
 1  sync --drop
 0  undo
@@ -334,6 +357,24 @@ PLAIN_STORY: Final = """\
 0  init --server ../out/server.git
 2  init ../out/new
 2  init ../out/third --profile none
+0  publish -C ../server.git --to ../public.git --check
+0  publish -C ../server.git --to ../public.git --yes
+0  publish -C ../server.git --json
+0  validate -C ../public.git
+0  show BL-2026-0001 -C ../public.git
+1  report 2025 -C ../public.git --out ../out/of-copy
+0  report 2025 -C ../server.git --out ../out/of-bare
+0  districts collect --file ../districts.yaml
+0  districts collect --file ../districts.yaml --json
+0  districts status --file ../districts.yaml
+0  districts report --file ../districts.yaml --json
+0  districts freeze 2025 --file ../districts.yaml
+1  districts freeze 2025 --file ../districts.yaml
+0  districts report 2025 --file ../districts.yaml --out ../out/city
+0  districts status --year 2025 --file ../districts.yaml --json
+0  districts ask admitted --file ../districts.yaml
+0  districts same --file ../districts.yaml
+0  districts same --propose --file ../districts.yaml --json
 """
 
 #: What is written, by the registry.

@@ -220,6 +220,52 @@ def write_papers(folder: Path, notice: str, laws: str) -> None:
     changed = notice.replace("2027-01-03", "2027-01-09")
     (folder / "2027-changed.yaml").write_text(changed, encoding="utf-8")
     (folder / "laws.csv").write_text(laws, encoding="utf-8")
+    (folder / "key.pub").write_text(_KEY, encoding="utf-8")
+
+
+#: Whoever has the private key of it is nobody.
+_KEY: Final = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJ1dCBub2JvZHkgaGFzIHRoZSBwcml2YXRlIGtleSE=\n"
+_CENTRE: Final = """\
+schema: 1
+name: 西安市（示例）
+lake: lake
+limits:
+  seconds: 60
+  memory: 800
+  size: 64
+districts:
+  "610103":
+    name: 碑林区
+    url: public.git
+    branch: main
+    signers: []
+"""
+_CATALOGUE: Final = """\
+schema: 1
+title: 社区工作事务基本目录（示例）
+entries:
+  - code: JB-001
+    title: 协助养老服务需求走访
+    also_called: []
+    laws: []
+    documents: []
+    agency: 民政局
+    class: 社会服务
+"""
+
+
+def write_centre(folder: Path) -> None:
+    """Write what a centre keeps that collects the made-up district."""
+    (folder / "districts.yaml").write_text(_CENTRE, encoding="utf-8")
+    (folder / "catalogue.yaml").write_text(_CATALOGUE, encoding="utf-8")
+
+
+def shares(folder: Path) -> None:
+    """Have the profile in *folder* say what is handed on."""
+    scheme = folder / "scheme.yaml"
+    text = scheme.read_text(encoding="utf-8")
+    said = "trunk: origin/main\nshare:\n  editions: true\n  refusals: true\n"
+    scheme.write_text(text.replace("trunk: origin/main\n", said), encoding="utf-8")
 
 
 def _task_text(name: str, facts: Mapping[str, str]) -> str:

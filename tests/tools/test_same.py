@@ -6,7 +6,20 @@ from dataclasses import replace
 
 import pytest
 from same import Job, Result, differences, faults, file_difference, neutral, plan, text_difference
-from same_commands import LANGUAGES, TODAY, Step, steps
+from same_commands import (
+    BEGINNING,
+    EVERY_HELP,
+    LANGUAGES,
+    READING,
+    READING_OF,
+    RENDERING,
+    STORIES,
+    TODAY,
+    Step,
+    steps,
+)
+
+from accession_cli.cli.commands import COMMANDS
 
 FIRST, SECOND = "1" * 40, "2b" * 20
 SAID = Result(code=0, out="Tasks: 3\n", err="", files={"out/a.csv": b"a,b\n"}, commits="")
@@ -97,3 +110,21 @@ def test_quick_is_a_part_of_the_whole_and_only_picks_by_a_word() -> None:
     picked = plan(quick=False, only="calendar import")
     stories = {job.world for job in picked if "calendar import" not in job.step.line}
     assert stories == {f"sample-{language}" for language in LANGUAGES}
+
+
+def test_every_command_has_a_line_of_its_own() -> None:
+    """So that a change of its words or papers is noticed."""
+    lines = [
+        step.line.split()
+        for text in (READING, *READING_OF.values(), RENDERING, *STORIES.values(), BEGINNING)
+        for step in steps(text)
+    ]
+    written = {tuple(line[:2]) for line in lines} | {tuple(line[:1]) for line in lines}
+    leaves = {
+        (one.name, part.name) if part else (one.name,)
+        for one in COMMANDS
+        for part in one.parts or (None,)
+    }
+    helped = {tuple(name.split(":")) for name in EVERY_HELP.split()}
+    assert leaves - written == set()
+    assert leaves - helped == set()
