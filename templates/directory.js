@@ -305,7 +305,7 @@ function negative(met) {
 }
 
 function ended(task, after) {
-  var how = task.error ? "系误登记，已经注销" : "曾准入，" + task.over[1] + "起不再办理（" + task.over[0] + "）";
+  var how = task.error ? "系误登记，已经注销" : (task.inherited ? "曾在册（承接原目录），" : "曾准入，") + task.over[1] + "起不再办理（" + task.over[0] + "）";
   return named(task) + how + "。" + (after.length ? "由" + after.join("、") + "承接。" : "没有查到承接事项。");
 }
 

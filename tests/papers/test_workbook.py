@@ -337,6 +337,18 @@ def test_each_kind_of_change_has_its_row() -> None:
     assert rows[1]["原因"] == "工作任务已经完成（由DL-2026-0001承接）"
 
 
+def test_the_workbook_lists_no_task_that_was_entered_in_error() -> None:
+    wrong = retirement(date(2026, 6, 1), entered_in_error=True)
+    over = filed_task(3, title="做完了", retirement=retirement(date(2026, 6, 1)))
+    data = directory(
+        edition_of(filed_task(1), filed_task(2, title="登记错了", retirement=wrong), over)
+    )
+    said = str(sheet(data, "变化"))
+    assert "登记错了" not in said
+    assert "做完了" in said
+    assert "终止和期限届满1项，误登记注销1项，" in said
+
+
 def test_changes_of_the_law_and_the_indexes_have_sheets() -> None:
     data = directory(busy_edition())
     (change,) = table(data, "依据变化", "序号")

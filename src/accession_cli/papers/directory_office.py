@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from accession_cli.papers import directory_data
+from accession_cli.papers import directory_data, task_card
 from accession_cli.papers.directory_data import DataSheet
 from accession_cli.papers.directory_json import content_sha256
 from accession_cli.papers.tables import Cell, Table, TableTemplate, Values
@@ -61,6 +61,7 @@ def common_values(edition: Edition) -> Values:
     """The values that every cell may use."""
     return {
         "edition": edition,
+        "public": task_card.public(edition),
         "scheme": edition.scheme,
         "content_sha256": content_sha256(edition),
     }
@@ -87,7 +88,7 @@ def _items(edition: Edition) -> Iterator[Values]:
 def _changes(edition: Edition) -> Iterator[Values]:
     """New, restored, ended and corrected tasks, and tasks that replaced another.
 
-    A corrected task has a row for each correction.
+    A corrected task has a row for each correction. What was entered in error is not listed.
     """
     agencies = {item.number: item.agency for item in edition.items}
     nothing: Values = {"number": None, "correction": None, "ended": None, "supersedes": ()}
@@ -96,7 +97,7 @@ def _changes(edition: Edition) -> Iterator[Values]:
             about = {"task": item.task, "agency": item.agency, "number": item.number}
             taken_over = what == "new" and item.task.inherited is not None
             yield {**nothing, **about, "what": "taken_over" if taken_over else what}
-    for ended in edition.ended:
+    for ended in task_card.public(edition).ended:
         about = {"task": ended.task, "agency": ended.agency, "ended": ended}
         yield {**nothing, **about, "what": "ended"}
     for changed in edition.changed:
@@ -109,11 +110,11 @@ def _changes(edition: Edition) -> Iterator[Values]:
 
 
 def _emergencies(edition: Edition) -> Iterator[Values]:
-    yield from ({"one": one} for one in edition.emergencies)
+    yield from ({"one": one} for one in task_card.public(edition).emergencies)
 
 
 def _legal_changes(edition: Edition) -> Iterator[Values]:
-    yield from ({"change": change} for change in edition.legal_changes)
+    yield from ({"change": change} for change in task_card.public(edition).legal_changes)
 
 
 def _evaluation(edition: Edition) -> Iterator[Values]:
