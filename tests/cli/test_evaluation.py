@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import yaml
@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from accession_cli.cli.evaluation import conclude
+from accession_cli.entry.choices import JUDGEMENT_WORDS
 from accession_cli.scheme.evaluation import Judgement, one_decimal
 from accession_cli.words.evaluation import OUTCOMES
 from conftest import Answer
@@ -595,8 +595,7 @@ def test_an_opinion_with_a_persons_number_is_refused(evaluation: Command, distri
 
 
 def test_the_outcomes_are_those_of_the_records() -> None:
-    choices = get_args(get_args(conclude.__annotations__["outcome"])[0])
-    assert set(choices) == {one.value for one in Judgement}
+    assert set(JUDGEMENT_WORDS) == {one.value for one in Judgement}
     assert set(OUTCOMES) == {one.value for one in Judgement}
 
 

@@ -11,7 +11,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -161,15 +161,11 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The columns of an answer, each with its type in SQL, and its rows, which are read once.
-
-    ``rest`` counts the rows that were not read.
-    """
+    """The columns of an answer, each with its type in SQL, and its rows, which are read once."""
 
     question: Question
     columns: Sequence[tuple[str, str]]
     rows: Iterator[tuple[Any, ...]]
-    rest: Callable[[], int]
 
     @property
     def heads(self) -> list[str]:
@@ -348,15 +344,8 @@ def _fill(
 
 def _first(connection: "DuckDBPyConnection", asked: Question, most: int) -> Answer:
     """The first rows of one of ``questions()``, whose SQL can stand in brackets."""
-    found = _run(connection, f"SELECT * FROM ({asked.sql}) LIMIT {most:d}")  # noqa: S608 - our own
-
-    def rest() -> int:
-        """Count without putting rows in order, or reading more columns than that takes."""
-        counted = _run(connection, f"SELECT count(*) FROM ({asked.sql})")  # noqa: S608 - our own
-        ((count,),) = counted.fetchall()
-        return max(int(count) - most, 0)
-
-    return replace(_answer_of(asked, found), rest=rest)
+    sql = f"SELECT * FROM ({asked.sql}) LIMIT {most:d}"  # noqa: S608 - our own
+    return _answer_of(asked, _run(connection, sql))
 
 
 def _answer(connection: "DuckDBPyConnection", asked: Question) -> Answer:
@@ -365,8 +354,7 @@ def _answer(connection: "DuckDBPyConnection", asked: Question) -> Answer:
 
 def _answer_of(asked: Question, found: "DuckDBPyConnection") -> Answer:
     columns = [(str(one[0]), str(one[1])) for one in found.description or ()]
-    rows = _rows(found)
-    return Answer(question=asked, columns=columns, rows=rows, rest=lambda: sum(1 for _row in rows))
+    return Answer(question=asked, columns=columns, rows=_rows(found))
 
 
 def _run(connection: "DuckDBPyConnection", sql: str) -> "DuckDBPyConnection":

@@ -70,7 +70,9 @@ def ask(
     sources = desk.sources(day, year or day.year)
     most = None if out or desk.as_json or not at_a_terminal() else _SEEN
     answered = (
-        asking.answered_offline(asked, sources) if sql else asking.answered(asked, sources, most)
+        asking.answered_offline(asked, sources)
+        if sql
+        else asking.answered(asked, sources, most and most + 1)
     )
     with answered as answer:
         _tell(desk, answer, sources, out, most)
@@ -120,10 +122,10 @@ def _tell(
         return
     rows = [[answers.shown(one) for one in row] for row in islice(answer.rows, most)]
     terminal.show_table(answer.heads, rows)
-    rest = answer.rest() if len(rows) == most else 0
-    said = _("As of {day}: {count} rows.").format(day=sources.day, count=len(rows) + rest)
-    terminal.note(said)
-    if rest:
+    more = most is not None and next(answer.rows, None) is not None
+    said = _("As of {day}: more than {count} rows.") if more else _("As of {day}: {count} rows.")
+    terminal.note(said.format(day=sources.day, count=len(rows)))
+    if more:
         terminal.next_step(
             _("Shown are the first {count}; write all of them with --out FILE.").format(count=most)
         )
