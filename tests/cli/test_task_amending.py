@@ -201,7 +201,7 @@ def test_an_edition_of_before_shows_what_was_known_then(
             *("--draft", "--out", str(out)),
         )
         assert made.code == 0, made.err
-        text = next(out.rglob("*.json")).read_text(encoding="utf-8")
+        text = next(out.rglob("*目录*.json")).read_text(encoding="utf-8")
         assert ("全新名称" in text) is seen
         assert ('"old": "社区、网格员"' in text) is seen
 
