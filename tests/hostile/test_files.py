@@ -3,7 +3,6 @@
 import json
 import os
 import socket
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -109,11 +108,11 @@ def folder_link(path: Path) -> None:
 
 
 def listening(path: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix="s", dir="/tmp") as short:
-        place = Path(short) / "s"
-        with socket.socket(socket.AF_UNIX) as door:
-            door.bind(str(place))
-            place.rename(path)
+    # The address of a socket is short, so its folder is named by what the system calls it.
+    folder = os.open(path.parent, os.O_RDONLY)
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(f"/proc/self/fd/{folder}/{path.name}")
+    os.close(folder)
 
 
 @pytest.mark.parametrize("make", [link, ring, device, folder_link, os.mkfifo, listening])
