@@ -258,8 +258,12 @@ def test_a_bare_repository_is_checked_as_well(kept: Kept, bare: Clone, accession
     assert answer == [("H202", "basis[0].number")]
 
 
-def test_without_a_commit_a_bare_repository_is_no_registry(bare: Clone, accession: Command) -> None:
-    assert accession("-C", str(bare.top), "validate").code == 3
+def test_without_a_commit_it_is_the_newest_of_a_bare_repository(
+    bare: Clone, accession: Command
+) -> None:
+    newest = accession("-C", str(bare.top), "validate")
+    assert newest.out == accession("-C", str(bare.top), "validate", "--commit", "HEAD").out
+    assert "B202" in newest.out
 
 
 def test_a_server_refuses_a_push_that_bends_history_before_it_has_taken_it(

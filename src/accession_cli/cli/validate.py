@@ -95,9 +95,10 @@ def validate(
         from accession_cli.actions.history import past_of
         from accession_cli.actions.validate_since import validate_commit
 
+        tip = "HEAD" if commit is None else commit
         report = validate_commit(
-            past_of(Path.cwd(), desk.given, commit or "HEAD"),
-            commit or "HEAD",
+            past_of(Path.cwd(), desk.given, tip),
+            tip,
             paths=[path.as_posix() for path in paths or ()],
             as_of=day,
             today=today,
