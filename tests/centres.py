@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.districts import tables
-from accession_cli.districts.config import Districts, read_districts
+from accession_cli.districts.centre_files import Districts, read_districts
 from accession_cli.districts.lake import Good, Lake, Problem, State
 from accession_cli.yamlfile import editor
 from lakes import Tables, district

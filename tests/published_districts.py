@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from accession_cli.__main__ import main
-from accession_cli.districts.config import Districts, read_districts
+from accession_cli.districts.centre_files import Districts, read_districts
 from accession_cli.districts.lake import Lake, State
 from repositories import Clone, sign_in
 

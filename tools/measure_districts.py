@@ -34,7 +34,7 @@ from generator.places import Place, Spoilt, places
 from generator.repository import SEED
 
 from accession_cli.districts import ask
-from accession_cli.districts.config import read_districts
+from accession_cli.districts.centre_files import read_districts
 from accession_cli.districts.lake import Lake
 from accession_cli.districts.tables import TABLES
 from accession_cli.districts.together import Together

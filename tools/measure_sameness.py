@@ -17,7 +17,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from accession_cli.districts.likeness import words_of
 from accession_cli.districts.same import (
     Cited,
     Decision,
@@ -29,7 +28,7 @@ from accession_cli.districts.same import (
     step_between,
     work_of,
 )
-from accession_cli.districts.titles import title_of, titles_of
+from accession_cli.districts.titles import title_of, titles_of, words_of
 from accession_cli.entry.citations import Bases
 from accession_cli.entry.values import NotRead
 from accession_cli.scheme.law import Statutes

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.districts import collecting, engine, situations, tables
+from accession_cli.districts import collecting, situations, tables
 from accession_cli.districts.lake import Lake, Problem, State, arrivals
 from accession_cli.districts.reading import read_commit
 from accession_cli.districts.situations import Standing, Trouble
@@ -503,7 +503,7 @@ def test_two_runs_do_not_collect_into_one_lake(city: City) -> None:
     known = city.known
     with (
         collecting.alone(Lake(known.lake)),
-        engine.engine("local") as pool,
+        collecting.engine("local") as pool,
         pytest.raises(Exception, match="collecting into"),
     ):
         collecting.collect(known, pool, lambda: NOON)

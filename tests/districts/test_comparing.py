@@ -13,8 +13,7 @@ from python_calamine import CalamineWorkbook
 
 import lakes
 from accession_cli.__main__ import main
-from accession_cli.districts.deciding import Sitting, proposed
-from accession_cli.districts.decisions import decisions_in
+from accession_cli.districts.decisions import Sitting, decisions_in, proposed
 from terminals import STOP, Terminal, typed
 
 Run = tuple[int, str, str]
@@ -167,7 +166,7 @@ def sitting_of(city: Path) -> Sitting:
     from accession_cli import clock
     from accession_cli.districts import compared
     from accession_cli.districts.catalogue import catalogue_in
-    from accession_cli.districts.config import read_districts
+    from accession_cli.districts.centre_files import read_districts
     from accession_cli.districts.lake import Lake
     from accession_cli.districts.situations import standings
     from accession_cli.districts.sources import compared_tables, sources_of

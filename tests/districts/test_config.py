@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from accession_cli.districts.centre_files import FileUnfit
-from accession_cli.districts.config import read_districts
+from accession_cli.districts.centre_files import FileUnfit, read_districts
 from accession_cli.errors import Refused
 
 TEXT = """\

@@ -15,8 +15,8 @@ import lakes
 from accession_cli.districts import ask
 from accession_cli.districts.ask import Question, Sources
 from accession_cli.districts.catalogue import catalogue_in
+from accession_cli.districts.centre_files import read_districts
 from accession_cli.districts.compared import known_from, star_of, subjects
-from accession_cli.districts.config import read_districts
 from accession_cli.districts.decisions import decisions_in, keep_decision
 from accession_cli.districts.lake import Lake
 from accession_cli.districts.same import Decision

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from accession_cli.districts import collecting, engine
+from accession_cli.districts import collecting
 from accession_cli.districts.freezing import freeze, frozen_year, late
 from accession_cli.errors import Exit, Refused
 from accession_cli.yamlfile import editor
@@ -26,7 +26,7 @@ CODES = tuple(NAMES)
 
 
 def collected(city: City, when: datetime) -> None:
-    with engine.engine("local") as pool:
+    with collecting.engine("local") as pool:
         collecting.collect(city.known, pool, lambda: when)
 
 

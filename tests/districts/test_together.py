@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 
 import lakes
-from accession_cli.districts import ask, collecting, engine
+from accession_cli.districts import ask, collecting
 from accession_cli.districts.ask import Question, Sources
 from accession_cli.districts.lake import Lake, State, state_data
 from accession_cli.districts.tables import TABLES
@@ -193,6 +193,6 @@ def test_collecting_takes_away_what_was_put_together_earlier(city: City) -> None
     folder.mkdir(parents=True)
     (folder / "tasks.1.2.parquet").write_bytes(b"old")
     (folder / ".tasks.1.77.new").write_bytes(b"half")
-    with engine.engine("local") as pool:
+    with collecting.engine("local") as pool:
         collecting.collect(city.known, pool, lambda: NOON)
     assert not list(folder.iterdir())

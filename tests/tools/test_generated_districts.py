@@ -20,7 +20,7 @@ from generator.districts import Filed, registry_of
 from generator.places import Place, Spoilt, places
 
 from accession_cli.districts.catalogue import catalogue_in
-from accession_cli.districts.config import read_districts
+from accession_cli.districts.centre_files import read_districts
 from accession_cli.finding import Severity
 from accession_cli.registry.files import Source, limits_of
 from accession_cli.registry.reading import Loaded, read_file, read_registry

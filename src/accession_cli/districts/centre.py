@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accession_cli.districts.ask import Sources
-    from accession_cli.districts.config import Districts
+    from accession_cli.districts.centre_files import Districts
     from accession_cli.districts.lake import Lake
     from accession_cli.districts.situations import Standing
 
@@ -56,7 +56,7 @@ class Centre(Session):
     @cached_property
     def districts(self) -> "Districts":
         """What the file says; raises ``NO_DISTRICTS`` or ``FileUnfit``."""
-        from accession_cli.districts.config import read_districts
+        from accession_cli.districts.centre_files import read_districts
 
         with refusals_told(as_json=self.as_json):
             return read_districts(self.file)

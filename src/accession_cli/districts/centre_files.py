@@ -1,5 +1,7 @@
 """Read and write what a centre keeps by hand: YAML files, each with a JSON Schema of its own."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,9 +15,8 @@ from accession_cli.registry.files import FILE_UNREADABLE
 from accession_cli.registry.schemas import FileKind
 from accession_cli.scheme.fields import newest
 from accession_cli.yamlfile import editor, reader
-from accession_cli.yamlfile.reader import Limits
 
-_LIMITS: Final = Limits(bytes=16 * 1024 * 1024, depth=8, nodes=1_000_000)
+_LIMITS: Final = reader.Limits(bytes=16 * 1024 * 1024, depth=8, nodes=1_000_000)
 
 
 def name_of(kind: FileKind) -> str:
@@ -67,3 +68,74 @@ def write_file(kind: FileKind, folder: Path, value: dict[str, Any]) -> None:
     stated = {"schema": newest(kind), **value}
     text = editor.new_text(stated, order=schemas.key_order(kind))
     replace_file(folder / name_of(kind), text.encode())
+
+
+#: There is no such file where the command was started.
+NO_DISTRICTS: Final = Refusal(
+    N_("There is no {path}, which says which districts are collected."),
+    N_("Go to its folder, or name it with --file; docs/districts.md has one to copy."),
+    Exit.UNREADABLE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What reading one district may cost: seconds, MB of memory, MB of files."""
+
+    seconds: int
+    memory: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """Where a district publishes; whoever has one of the keys ``signers`` signs. () asks nobody."""
+
+    code: str
+    name: str
+    url: str
+    branch: str
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Districts:
+    """All that is collected; ``lake`` is the folder that it is kept in."""
+
+    path: Path
+    name: str
+    lake: Path
+    limits: Limits
+    districts: Mapping[str, District]
+
+
+def read_districts(path: Path) -> Districts:
+    """Read the file at *path*; raises ``NO_DISTRICTS`` or ``FileUnfit``.
+
+    A relative folder, and the relative path of a repository, start at the file's own folder.
+    """
+    value = read_at(FileKind.DISTRICTS, path)
+    if value is None:
+        raise NO_DISTRICTS(path=path)
+    here = path.absolute().parent
+    return Districts(
+        path=path.absolute(),
+        name=value["name"],
+        lake=here / value["lake"],
+        limits=Limits(**value["limits"]),
+        districts={
+            code: District(
+                code=code,
+                name=one["name"],
+                url=_address(one["url"], here),
+                branch=one["branch"],
+                signers=tuple(one["signers"]),
+            )
+            for code, one in value["districts"].items()
+        },
+    )
+
+
+def _address(url: str, here: Path) -> str:
+    """*url*; the path of a folder starts at *here*. A URL, or host:path, stays as it is."""
+    return url if ":" in url else str(here / url)

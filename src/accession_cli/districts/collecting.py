@@ -2,19 +2,21 @@
 
 Only this process writes states and arrivals, one district at a time and each whole. So a run that
 is killed leaves every district either as it was or as it became, and the next run does the rest.
+Threads of this machine carry out the steps, or the workers of a Dask scheduler; both are an
+``Executor``, and write the same bytes. A thread only waits: reading has a process of its own.
 """
 
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.districts.config import Districts
+from accession_cli.districts.centre_files import Districts
 from accession_cli.districts.lake import Lake, Problem, State, arrivals
 from accession_cli.districts.situations import Standing, Trouble
 from accession_cli.districts.step import Job, step
@@ -22,6 +24,65 @@ from accession_cli.districts.together import Together
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.i18n import N_
+
+LOCAL: Final = "local"
+_ADDRESS: Final = ("tcp://", "tls://")
+_SECONDS: Final = 30
+
+#: Neither ``local`` nor the address of a scheduler.
+NO_ENGINE: Final = Refusal(
+    N_("“{engine}” names no engine."),
+    N_("Write local, or the address of a Dask scheduler, as in tcp://10.0.0.5:8786."),
+    Exit.USAGE,
+)
+#: Dask is an extra of its own.
+NO_DASK: Final = Refusal(
+    N_("The workers of several machines need Dask, which is not installed here."),
+    N_("Install it beside accession, pip install distributed, or collect with --engine local."),
+    Exit.OUTSIDE,
+)
+SCHEDULER_AWAY: Final = Refusal(
+    N_("The scheduler {engine} gives no answer: {words}"),
+    N_("Start it with dask scheduler, or collect with --engine local."),
+    Exit.OUTSIDE,
+)
+
+
+@contextmanager
+def engine(name: str) -> Iterator[Executor]:
+    """The engine *name*; raises ``NO_ENGINE``, ``NO_DASK`` or ``SCHEDULER_AWAY``."""
+    if name == LOCAL:
+        with _threads() as threads:
+            yield threads
+    elif name.startswith(_ADDRESS):
+        with _workers(name) as workers:
+            yield workers
+    else:
+        raise NO_ENGINE(engine=name)
+
+
+@contextmanager
+def _threads() -> Iterator[Executor]:
+    threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+    try:
+        yield threads
+    finally:
+        threads.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _workers(address: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise NO_DASK() from error
+    try:
+        client = Client(address, timeout=_SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise SCHEDULER_AWAY(engine=address, words=str(error)) from error
+    with client:
+        yield client.get_executor(pure=False)
+
 
 #: Another run collects into the same lake.
 COLLECTING_ALREADY: Final = Refusal(

@@ -63,10 +63,7 @@ def collect(
     $ accession districts collect --accept-rewrite 120110 --reason 服务器重装，区里来函说明
     $ accession districts collect --engine tcp://10.0.0.5:8786
     """
-    from accession_cli.districts import engine as engines
-    from accession_cli.districts import situations
-    from accession_cli.districts.collecting import NO_REASON, Accepted
-    from accession_cli.districts.collecting import collect as collect_all
+    from accession_cli.districts import collecting, situations
 
     need_duckdb()
     known = desk.districts
@@ -74,11 +71,11 @@ def collect(
     accepted = None
     if accept_rewrite is not None:
         if not (reason or "").strip():
-            raise NO_REASON(code=accept_rewrite)
-        accepted = Accepted(code=accept_rewrite, reason=(reason or "").strip())
+            raise collecting.NO_REASON(code=accept_rewrite)
+        accepted = collecting.Accepted(code=accept_rewrite, reason=(reason or "").strip())
         only = only or (accept_rewrite,)
-    with engines.engine(engine) as pool, _progress(len(only or known.districts), desk) as told:
-        made = collect_all(known, pool, clock.now, only=only, accepted=accepted, told=told)
+    with collecting.engine(engine) as pool, _progress(len(only or known.districts), desk) as told:
+        made = collecting.collect(known, pool, clock.now, only=only, accepted=accepted, told=told)
     found = tuple(one.standing for one in made)
     if desk.as_json:
         new = [one.standing.district.code for one in made if one.new]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from accession_cli.districts.catalogue import Catalogue, Entry
     from accession_cli.districts.compared import Subject
-    from accession_cli.districts.deciding import Pair, Sitting
+    from accession_cli.districts.decisions import Pair, Sitting
     from accession_cli.districts.same import Decision, Match, Star
 
 #: An entry that the catalogue does not have.
@@ -253,7 +253,7 @@ def _json(made: _Compared, chosen: _Found, *, only_proposed: bool) -> dict[str, 
 
 
 def _propose(desk: Centre, made: _Compared, chosen: _Found, by: str | None) -> None:
-    from accession_cli.districts.deciding import Sitting, proposed
+    from accession_cli.districts.decisions import Sitting, proposed
 
     pairs = proposed(made.star, (subject for subject, _matches in chosen), made.catalogue)
     if not pairs:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.districts.catalogue import catalogue_in
-from accession_cli.districts.centre_files import name_of
-from accession_cli.districts.config import Districts, read_districts
+from accession_cli.districts.centre_files import Districts, name_of, read_districts
 from accession_cli.districts.decisions import decisions_in
 from accession_cli.districts.lake import (
     VERSION,

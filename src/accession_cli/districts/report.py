@@ -13,7 +13,7 @@ from typing import Final
 
 from accession_cli.actions.bureau import NOT_BEGUN
 from accession_cli.districts import report_documents
-from accession_cli.districts.config import Districts
+from accession_cli.districts.centre_files import Districts
 from accession_cli.districts.gathered import rolled_up
 from accession_cli.districts.lake import Lake
 from accession_cli.districts.report_documents import EXCEL, WORD

@@ -15,8 +15,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
-from accession_cli.districts.likeness import Likeness
-from accession_cli.districts.titles import Title, titles_of
+from accession_cli.districts.titles import Likeness, Title, titles_of
 from accession_cli.entry.names import agency_role
 from accession_cli.entry.values import squeezed, whole
 from accession_cli.i18n import N_

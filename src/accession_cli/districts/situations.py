@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.districts.config import District, Districts
+from accession_cli.districts.centre_files import District, Districts
 from accession_cli.districts.lake import Lake, Problem, State
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _

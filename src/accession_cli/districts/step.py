@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from accession_cli.districts.config import District, Limits
+from accession_cli.districts.centre_files import District, Limits
 from accession_cli.districts.lake import HALF, Good, Lake, Problem, State
 from accession_cli.districts.reading import Read, mirror_at, read_commit
 from accession_cli.districts.situations import Trouble
