@@ -74,7 +74,7 @@ def test_the_platform_is_told_that_it_is_an_emergency(district: Clone, accession
     number = json.loads(file(accession, district).out)["id"]
     out = district.top / "out"
     answer = accession(
-        *("-C", str(district.top), "dispatch", "--pending", "--json", "--out", str(out))
+        *("-C", str(district.top), "dispatch", number, "--json", "--out", str(out))
     )
     assert answer.code == 0, answer.err
     assert json.loads(answer.out)["commit"] is None
@@ -156,3 +156,17 @@ def test_a_retired_emergency_says_since_when_it_is_over() -> None:
     (one,) = edition_of(ended).emergencies
     assert one.ended is not None
     assert (one.ended.how, one.ended.day) == (Ending.RETIRED, date(2026, 3, 12))
+
+
+def test_what_came_through_the_platform_is_nowhere_said_to_wait_for_it(
+    district: Clone, accession: Command
+) -> None:
+    given = [part for one in FACTS for part in ("--set", one)]
+    answer = accession("-C", str(district.top), "file", *given)
+    assert "accession dispatch" not in answer.err
+    assert "admitted through the grid platform" in answer.err
+    number = answer.out.split()[0]
+    listed = json.loads(accession("-C", str(district.top), "todo", "--json").out)["items"]
+    assert ("dispatch", number) not in [(one["kind"], one["subject"]) for one in listed]
+    pending = accession("-C", str(district.top), "dispatch", "--pending")
+    assert number not in pending.out + pending.err

@@ -42,6 +42,7 @@ from accession_cli.scheme.task_addressees import (
     addressees,
     grid_bodies,
     not_sent,
+    to_hand_down,
 )
 from accession_cli.secrecy.screening import Passage, refuse_secrets
 
@@ -372,9 +373,9 @@ def _with_entries(task: Task, to: tuple[Addressee, ...], *entries: Dispatch) -> 
 
 
 def pending(registry: Registry, day: date) -> tuple[Task, ...]:
-    """The tasks in force on *day* that have not been dispatched to everybody."""
-    tasks = (file.task for file in registry.tasks)
-    return tuple(one for one in tasks if one.in_force(day) and not_sent(one, registry, day))
+    """The tasks in force on *day* that have to go down to somebody who does not have them."""
+    tasks = (file.task for file in registry.tasks if file.task.in_force(day))
+    return tuple(one for one in tasks if to_hand_down(one, registry, day))
 
 
 def _message(made: Dispatched, receipt: PlatformReceipt | None) -> str:

@@ -25,8 +25,8 @@ from accession_cli.scheme.application import (
 )
 from accession_cli.scheme.complaint import Complaint, Rectification
 from accession_cli.scheme.registry import ApplicationStatus, Lack, Registry, TaskFile, lacks
-from accession_cli.scheme.task import Channel, Route, Task
-from accession_cli.scheme.task_addressees import not_told
+from accession_cli.scheme.task import Channel, Task
+from accession_cli.scheme.task_addressees import goes_down_on, not_told
 
 
 class TodoKind(StrEnum):
@@ -167,19 +167,14 @@ def _about(task: Task, kind: TodoKind) -> TodoItem:
 
 
 def _not_dispatched(task: Task, world: RuleContext) -> list[str]:
-    """The channels of *task* that nothing was dispatched on yet (scheme 3.2.1, 3.2.2).
-
-    A task of an earlier directory is done already, by that.
-    """
-    if task.route is Route.INHERITED:
-        return []
+    """The channels of *task* that nothing was dispatched on yet (scheme 3.2.1, 3.2.2)."""
     on_platform = [sent for sent in task.dispatch if sent.number is not None]
     sent = {
         Channel.COMMUNITY: len(task.dispatch) > len(on_platform),
-        Channel.GRID: bool(on_platform) or task.route is Route.EMERGENCY,
+        Channel.GRID: bool(on_platform),
     }
     names = world.scheme.channels
-    return [names[one].name for one in task.channels if not sent[one] and one in names]
+    return [names[one].name for one in goes_down_on(task) if not sent[one] and one in names]
 
 
 def _evaluations(world: RuleContext) -> Iterator[TodoItem]:

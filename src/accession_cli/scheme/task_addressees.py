@@ -14,7 +14,7 @@ from typing import Final
 
 from accession_cli.scheme.district import Scheme
 from accession_cli.scheme.registry import RecordId, Registry
-from accession_cli.scheme.task import Channel, Task
+from accession_cli.scheme.task import Channel, Route, Task
 
 #: Signs between several names, and words that mean all subdistricts: 各街道公共服务办公室.
 _BETWEEN: Final = re.compile("[、,;；]")
@@ -89,6 +89,18 @@ def not_told(task: Task, registry: Registry) -> tuple[Addressee, ...]:
     return tuple(one for one in to if not reached(one, told, district))
 
 
+def goes_down_on(task: Task) -> tuple[Channel, ...]:
+    """The channels on which *task* has to be handed down (scheme 3.2.1, 3.2.2).
+
+    A task of an earlier directory went down by that. What was admitted in an emergency was admitted
+    through the grid platform, so it is there (scheme 3.2.3).
+    """
+    if task.route is Route.INHERITED:
+        return ()
+    there = Channel.GRID if task.route is Route.EMERGENCY else None
+    return tuple(one for one in task.channels if one is not there)
+
+
 def not_sent(task: Task, registry: Registry, day: date) -> tuple[Addressee, ...]:
     """The addressees of *day* to whom *task* was not dispatched.
 
@@ -102,6 +114,12 @@ def not_sent(task: Task, registry: Registry, day: date) -> tuple[Addressee, ...]
         if not reached(one, sent, registry.scheme.district)
         and not (one.channel is Channel.GRID and on_platform)
     )
+
+
+def to_hand_down(task: Task, registry: Registry, day: date) -> tuple[Addressee, ...]:
+    """The addressees of *day* to whom *task* still has to be handed down."""
+    ways = goes_down_on(task)
+    return tuple(one for one in not_sent(task, registry, day) if one.channel in ways)
 
 
 def sent_elsewhere(task: Task, registry: Registry) -> Iterator[tuple[int, str]]:

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 def filed_said(landed: "Landing[FiledTasks]") -> Said:
     """The numbers of each task; one task is named by its title, several by their count."""
+    from accession_cli.scheme.task_addressees import goes_down_on
+
     made = landed.made
     tasks = [one.task for one in made.tasks]
+    down = any(map(goes_down_on, tasks))
     first, last = tasks[0], tasks[-1]
     if first is last:
         said = _("Filed “{title}” as {id}, filing number {number}.")
@@ -43,7 +46,13 @@ def filed_said(landed: "Landing[FiledTasks]") -> Said:
     shown = [f"{task.id}  {task.filing.number}" for task in tasks]
     told += not_done_sentences(tasks)
     steps = [_confirm(task) for task in tasks if proposed_json(task)][:1]
-    return Said(shown=shown, sentences=told, steps=(*steps, step))
+    if down:
+        steps.append(step)
+    else:
+        told.append(
+            _("An emergency is admitted through the grid platform; it need not be handed down.")
+        )
+    return Said(shown=shown, sentences=told, steps=steps)
 
 
 def _confirm(task: "Task") -> str:
