@@ -107,6 +107,17 @@ def test_what_the_scheme_says_about_the_days_is_what_json_says(office: Office) -
     assert (found["id"], found["status"], found["provisional"]) == (FIRST, "received", False)
 
 
+@pytest.mark.parametrize(("received", "said"), [("2026-09-11", True), ("2026-10-09", False)])
+def test_a_day_of_receipt_long_past_is_said_in_the_preview_and_in_the_answer(
+    office: Office, received: str, *, said: bool
+) -> None:
+    shown = office.receive("--check", received=received)
+    answer = office.receive(received=received)
+    assert (shown.code, answer.code) == (0, 0), answer.err
+    for one in (shown, answer):
+        assert (f"The day of receipt is {received}, 17 working days back" in one.err) is said
+
+
 def test_what_is_not_done_is_proposed_and_taken_from_the_application_to_the_register(
     office: Office,
 ) -> None:

@@ -791,3 +791,10 @@ def test_todo_names_what_is_to_be_done_about_a_complaint(
     assert matter() == ("rectify", "2026-10-26")
     bureau("rectify", FIRST, "--done", "2026-10-12", "--report", "已停止")
     assert matter() == ("close", None)
+
+
+def test_a_complaint_that_came_in_long_ago_is_said_to_be_entered_late(bureau: Bureau) -> None:
+    assert "The day of receipt is" not in bureau.add("--check").err
+    late = bureau.add("--received", "2026-09-11")
+    assert late.code == 0, late.err
+    assert "The day of receipt is 2026-09-11, 17 working days back" in late.err

@@ -73,9 +73,7 @@ def test_nothing_goes_without_saying_of_a_task_that_is_applied_for(
 def test_the_platform_is_told_that_it_is_an_emergency(district: Clone, accession: Command) -> None:
     number = json.loads(file(accession, district).out)["id"]
     out = district.top / "out"
-    answer = accession(
-        *("-C", str(district.top), "dispatch", number, "--json", "--out", str(out))
-    )
+    answer = accession(*("-C", str(district.top), "dispatch", number, "--json", "--out", str(out)))
     assert answer.code == 0, answer.err
     assert json.loads(answer.out)["commit"] is None
     package = json.loads(next(out.glob("*.json")).read_text(encoding="utf-8"))
@@ -166,7 +164,7 @@ def test_what_came_through_the_platform_is_nowhere_said_to_wait_for_it(
     assert "accession dispatch" not in answer.err
     assert "admitted through the grid platform" in answer.err
     number = answer.out.split()[0]
-    listed = json.loads(accession("-C", str(district.top), "todo", "--json").out)["items"]
-    assert ("dispatch", number) not in [(one["kind"], one["subject"]) for one in listed]
+    listed = json.loads(accession("-C", str(district.top), "todo", "--json").out)["matters"]
+    assert ("dispatch", number) not in [(one["kind"], one["id"]) for one in listed]
     pending = accession("-C", str(district.top), "dispatch", "--pending")
     assert number not in pending.out + pending.err

@@ -101,6 +101,7 @@ class Reception(Writing):
         self.several = len(places) > 1 or any(map(is_pile, places))
         self.resume = resume
         self.received = received or clock.today()
+        self.say_earlier(self.received)
         now = None if received else f"{clock.now():%H:%M}{clock.SHANGHAI}"
         self.received_at = received_at or now
         self.via = via

@@ -170,6 +170,7 @@ def add(
         "what": what,
     }
     beyond = record_id(task) if task else None
+    desk.say_earlier(on)
     with Unrecorded(desk) as asking:
         facts = given
         if lacking(wanted):

@@ -32,6 +32,7 @@ from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from accession_cli.actions.action import Action, M, Preview, Queue, Trial
     from accession_cli.actions.outbox import Waiting
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
     from accession_cli.scheme.registry import Registry
     from accession_cli.secrecy.screening import NotInspected, Passage
     from accession_cli.words.landed import Said, Summary
+
+
+#: What came in up to so many working days ago is entered late without a word.
+_FEW_DAYS: Final = 3
 
 
 #: Facts are missing on the command line, and there is no terminal to ask at.
@@ -305,6 +310,17 @@ class Writing(Session):
         say_trial(None if last else trial.unreached, waiting)
         self._trial = trial
         return trial.preview(), waiting
+
+    def say_earlier(self, day: "date") -> None:
+        """Say so when the day of receipt *day* lies more than a few working days back."""
+        today = clock.today()
+        passed = self.registry.calendar.between(day, today) if day < today else 0
+        if passed > _FEW_DAYS:
+            said = _(
+                "The day of receipt is {day}, {count} working days back; that stays on record, and"
+                " days are counted from it."
+            )
+            terminal.note(said.format(day=day, count=passed))
 
     def do(
         self,
