@@ -152,7 +152,7 @@ BRANCHES: Final = (
         name="-C to the bare repository",
         happen=nothing,
         before=("-C", "{root}/remote.git"),
-        code=3,
+        code=2,
         landed=False,
     ),
     State(name="a shallow clone", happen=cloned_anew("--depth=1")),

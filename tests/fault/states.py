@@ -128,7 +128,7 @@ def _trunk(world: World) -> int:
 def _english(done: Run) -> Iterator[str]:
     for line in done.err.splitlines():
         own = _QUOTED.sub(
-            "", re.split("提示：|它的说明：", line)[0]
+            "", re.split("提示：|的说明：", line)[0]
         )  # what git says is quoted as it is
         if found := _SENTENCE.search(own):
             yield f"zh_CN: English is left: {found[0]!r} in {line!r}"

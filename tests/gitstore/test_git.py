@@ -198,6 +198,11 @@ def test_the_newest_commit_of_a_folder_is_dated_in_china(lone_registry: Clone) -
     assert (found.sha, found.day) == (touching, date(2025, 1, 1))
 
 
+def test_an_order_of_files_that_is_not_there_stops_nothing(lone_registry: Clone) -> None:
+    lone_registry.git("config", "diff.orderFile", "/missing")
+    assert opened(lone_registry).newest() is not None
+
+
 def test_files_at_a_commit_are_the_same_from_every_folder(lone_registry: Clone) -> None:
     head = lone_registry.head
     lone_registry.write("registry/tasks/2024/DL-2024-0099.yaml", "stray\n")

@@ -68,6 +68,7 @@ SETTINGS: Final = (
     # names programs to run. So git finds repositories only by their .git (git 2.38 and later).
     *("-c", "safe.bareRepository=explicit"),
     *("-c", "log.showSignature=false"),
+    *("-c", f"diff.orderFile={os.devnull}"),  # git show fails over one that is not there
     *("-c", "user.useConfigOnly=true"),  # no record is signed with a name guessed by git
 )
 
