@@ -35,9 +35,8 @@ from generator.repository import SEED
 
 from accession_cli.districts import ask
 from accession_cli.districts.centre_files import read_districts
-from accession_cli.districts.lake import Lake
+from accession_cli.districts.lake import Lake, Together
 from accession_cli.districts.tables import TABLES
-from accession_cli.districts.together import Together
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "districts-figures.md"

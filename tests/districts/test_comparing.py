@@ -164,8 +164,7 @@ def test_entries_of_one_name_are_told(run: Any, city: Path) -> None:
 
 def sitting_of(city: Path) -> Sitting:
     from accession_cli import clock
-    from accession_cli.districts import compared
-    from accession_cli.districts.catalogue import catalogue_in
+    from accession_cli.districts.catalogue import catalogue_in, known_from, star_of, subjects
     from accession_cli.districts.centre_files import read_districts
     from accession_cli.districts.lake import Lake
     from accession_cli.districts.situations import standings
@@ -175,11 +174,11 @@ def sitting_of(city: Path) -> Sitting:
     lake = Lake(known_districts.lake)
     found = standings(known_districts, lake, clock.now())
     with compared_tables(sources_of(found, lake, city.parent, lakes.DAY, 2026)) as tables:
-        known = compared.known_from(tables, lakes.DAY)
+        known = known_from(tables, lakes.DAY)
         catalogue = catalogue_in(city.parent)
-        star = compared.star_of(catalogue, (), known)
-        subjects = list(compared.subjects(tables, known))
-    return Sitting(star, proposed(star, subjects, catalogue), ())
+        star = star_of(catalogue, (), known)
+        compared = list(subjects(tables, known))
+    return Sitting(star, proposed(star, compared, catalogue), ())
 
 
 def test_a_person_decides_pair_by_pair_and_may_go_back(city: Path) -> None:

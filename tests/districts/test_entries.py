@@ -14,15 +14,13 @@ import pytest
 import lakes
 from accession_cli.districts import ask
 from accession_cli.districts.ask import Question, Sources
-from accession_cli.districts.catalogue import catalogue_in
+from accession_cli.districts.catalogue import catalogue_in, known_from, star_of, subjects
 from accession_cli.districts.centre_files import read_districts
-from accession_cli.districts.compared import known_from, star_of, subjects
 from accession_cli.districts.decisions import decisions_in, keep_decision
-from accession_cli.districts.lake import Lake
+from accession_cli.districts.lake import Lake, made_of
 from accession_cli.districts.same import Decision
 from accession_cli.districts.situations import standings
 from accession_cli.districts.sources import compared_tables, sources_of
-from accession_cli.districts.together import made_of
 from accession_cli.files.writing import replace_file
 from repositories import NOON
 

@@ -18,14 +18,12 @@ from make_districts_template import TARGET, template
 from python_calamine import CalamineWorkbook
 
 from accession_cli.actions.bureau import NOT_BEGUN
-from accession_cli.districts import gathered, matrix, report_tables, roll_up
+from accession_cli.districts import gathered, report_shown, roll_up
 from accession_cli.districts.gathered import NONE_OF, NOTHING_COLLECTED, TABLES_UNREADABLE
-from accession_cli.districts.matrix import Mark
-from accession_cli.districts.report import Reported, write_report
+from accession_cli.districts.report import MOST_COLUMNS, Reported, write_report
 from accession_cli.districts.report_documents import EXCEL, WORD
-from accession_cli.districts.report_pages import MOST_COLUMNS
 from accession_cli.districts.report_shown import TEMPLATE, ShownReport, shown
-from accession_cli.districts.roll_up import RollUp
+from accession_cli.districts.roll_up import Mark, RollUp
 from accession_cli.districts.situations import Trouble
 from accession_cli.errors import Refused
 from accession_cli.papers.tables import TableTemplate
@@ -98,7 +96,7 @@ def _write(made: CentreFolder, out: Path, *, year: int | None = None, of: str = 
 
 
 def _table(made: RollUp, key: str) -> FigureTable:
-    found = report_tables.tables(made, matrix.matrix(made))
+    found = report_shown.all_tables(made, roll_up.matrix(made))
     return next(table for table in found if table.key == key)
 
 
@@ -169,7 +167,7 @@ def test_every_kind_of_trouble_has_words_and_advice() -> None:
 
 
 def test_the_matrix_tells_who_has_who_refused_and_of_whom_nothing_is_known(five: RollUp) -> None:
-    found = {row.entry.code: row for row in matrix.matrix(five).rows}
+    found = {row.entry.code: row for row in roll_up.matrix(five).rows}
     marks = {code: cell.mark for code, cell in found["JB-1"].cells.items()}
     assert marks == {
         WELL: Mark.LIVE,

@@ -15,9 +15,8 @@ import pytest
 import lakes
 from accession_cli.districts import ask, collecting
 from accession_cli.districts.ask import Question, Sources
-from accession_cli.districts.lake import Lake, State, state_data
+from accession_cli.districts.lake import COLUMNS, FROZEN, LAWS, Lake, State, Together, state_data
 from accession_cli.districts.tables import TABLES
-from accession_cli.districts.together import COLUMNS, FROZEN, LAWS, Together
 from accession_cli.files.writing import replace_file
 from published_districts import City
 from repositories import NOON

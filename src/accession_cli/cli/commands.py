@@ -360,7 +360,7 @@ CENTRE: Final = (
             Command(
                 "report",
                 N_("Write pages, Word and Excel on all districts, and what limits the figures."),
-                "report_command",
+                "commands",
                 floor="districts",
             ),
             Command(

@@ -17,8 +17,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from accession_cli.districts.lake import CITED, DATED, LAWS, MADE_OF, select
 from accession_cli.districts.tables import TABLES, database, quoted, table
-from accession_cli.districts.together import CITED, DATED, LAWS, MADE_OF, select
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_
 

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from accession_cli.districts.centre_files import Districts
-from accession_cli.districts.lake import Lake, Problem, State, arrivals
+from accession_cli.districts.lake import Lake, Problem, State, Together, arrivals
 from accession_cli.districts.situations import Standing, Trouble
 from accession_cli.districts.step import Job, step
-from accession_cli.districts.together import Together
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.writing import FileUnwritable
 from accession_cli.i18n import N_

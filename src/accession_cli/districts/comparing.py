@@ -20,8 +20,7 @@ from accession_cli.i18n import N_, _
 if TYPE_CHECKING:
     from datetime import date
 
-    from accession_cli.districts.catalogue import Catalogue, Entry
-    from accession_cli.districts.compared import Subject
+    from accession_cli.districts.catalogue import Catalogue, Entry, Subject
     from accession_cli.districts.decisions import Pair, Sitting
     from accession_cli.districts.same import Decision, Match, Star
 
@@ -121,8 +120,7 @@ class _Compared:
 
 @contextmanager
 def _compared(desk: Centre, as_of: "date | None") -> Iterator[_Compared]:
-    from accession_cli.districts import compared
-    from accession_cli.districts.catalogue import catalogue_in
+    from accession_cli.districts.catalogue import catalogue_in, known_from, star_of, subjects
     from accession_cli.districts.decisions import decisions_in
     from accession_cli.districts.sources import compared_tables
 
@@ -132,12 +130,12 @@ def _compared(desk: Centre, as_of: "date | None") -> Iterator[_Compared]:
         said = _("{one} and {other} cannot be told apart by their titles: {title}.")
         terminal.note(said.format(one=one.code, other=other.code, title=other.title))
     with compared_tables(desk.sources(day, day.year)) as connection:
-        known = compared.known_from(connection, day)
-        star = compared.star_of(catalogue, decisions, known)
+        known = known_from(connection, day)
+        star = star_of(catalogue, decisions, known)
         made = _Compared(day, catalogue, decisions, star, known.names)
         made.found = [
             (subject, star.matches(subject.work))
-            for subject in compared.subjects(connection, known)
+            for subject in subjects(connection, known)
             if subject.kind == "task"
         ]
     yield made
@@ -167,7 +165,7 @@ def _chosen(desk: Centre, made: _Compared, entry: str | None, district: str | No
 
 
 def _show_entries(made: _Compared, chosen: _Found) -> None:
-    from accession_cli.districts.reasons import step_name
+    from accession_cli.districts.catalogue import step_name
 
     tasks: Counter[str] = Counter()
     waiting: Counter[str] = Counter()
@@ -215,7 +213,7 @@ def _show_tasks(made: _Compared, chosen: _Found) -> None:
 
 
 def _known(made: _Compared, matches: "Sequence[Match]") -> Iterator[tuple[str, str]]:
-    from accession_cli.districts.reasons import why
+    from accession_cli.districts.catalogue import why
 
     if not matches:
         yield "–", _("no entry")
@@ -224,7 +222,7 @@ def _known(made: _Compared, matches: "Sequence[Match]") -> Iterator[tuple[str, s
 
 
 def _json(made: _Compared, chosen: _Found, *, only_proposed: bool) -> dict[str, Any]:
-    from accession_cli.districts.reasons import why
+    from accession_cli.districts.catalogue import why
 
     tasks = [
         {
@@ -274,7 +272,7 @@ def _propose(desk: Centre, made: _Compared, chosen: _Found, by: str | None) -> N
 
 
 def _list_pairs(made: _Compared, pairs: "Sequence[Pair]") -> None:
-    from accession_cli.districts.reasons import why
+    from accession_cli.districts.catalogue import why
 
     rows = [
         (
@@ -356,7 +354,7 @@ def _show_other(made: _Compared, pair: "Pair", other: "Decision") -> None:
 
 
 def _show_pair(made: _Compared, sitting: "Sitting", pair: "Pair") -> None:
-    from accession_cli.districts.reasons import why
+    from accession_cli.districts.catalogue import why
 
     subject, entry = pair.subject, pair.entry
     code, number = subject.work.key

@@ -12,9 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from accession_cli.districts.catalogue import Catalogue, Entry
+from accession_cli.districts.catalogue import Catalogue, Entry, Subject
 from accession_cli.districts.centre_files import name_of, read_file, write_file
-from accession_cli.districts.compared import Subject
 from accession_cli.districts.same import Decision, Match, Star, Step
 from accession_cli.errors import Exit, Refusal, reason
 from accession_cli.files.writing import FileUnwritable

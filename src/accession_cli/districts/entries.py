@@ -17,19 +17,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from accession_cli.districts.catalogue import Catalogue
-from accession_cli.districts.compared import (
+from accession_cli.districts.catalogue import (
     READ,
+    Catalogue,
     Known,
     known_from,
     star_of,
     subjects,
     work_in,
 )
-from accession_cli.districts.lake import State
+from accession_cli.districts.lake import LAWS, State, Together, made_of
 from accession_cli.districts.same import NAMES, Decision, Found, Key, Star, Step, Work
 from accession_cli.districts.tables import ENDING, quoted
-from accession_cli.districts.together import LAWS, Together, made_of
 from accession_cli.errors import Refused
 from accession_cli.files.writing import replace_file
 from accession_cli.i18n import _

@@ -13,9 +13,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from accession_cli.districts import ask
-from accession_cli.districts.catalogue import Catalogue, catalogue_in
+from accession_cli.districts.catalogue import (
+    READ,
+    Catalogue,
+    catalogue_in,
+    known_from,
+    star_of,
+    subjects,
+)
 from accession_cli.districts.centre_files import Districts
-from accession_cli.districts.compared import READ, known_from, star_of, subjects
 from accession_cli.districts.decisions import decisions_in
 from accession_cli.districts.freezing import FrozenYear, frozen_if_any, kept_by_hand, late
 from accession_cli.districts.lake import Lake, State

@@ -1,18 +1,32 @@
-"""Say the report in Chinese, for page, Word and Excel alike, by the words of ``districts.toml``.
+"""Gather the tables of the report, and say them in Chinese by the words of ``districts.toml``.
 
-What limits the figures is said first, and again beside each of them: in the name of the district.
+Page, Word and Excel say the same. What limits the figures is said first, and again beside each of
+them: in the name of the district.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from accession_cli.districts import report_tables
-from accession_cli.districts.matrix import Matrix, matrix
-from accession_cli.districts.roll_up import Part, RollUp, Tally, whole
+from accession_cli.districts import roll_up
+from accession_cli.districts.roll_up import (
+    Matrix,
+    Part,
+    RollUp,
+    Tally,
+    each,
+    line_of,
+    matrix,
+    matrix_tables,
+    whole,
+)
+from accession_cli.papers.chinese import law
 from accession_cli.papers.tables import TableTemplate
 from accession_cli.papers.year_figures import ShownSection, Writer
+from accession_cli.scheme.figures import FigureTable, Value
+from accession_cli.scheme.law import law_key
 
 TEMPLATE: Final = "districts.toml"
 _OTHER: Final = "other"
@@ -78,7 +92,7 @@ def _shown(made: RollUp, template: TableTemplate) -> ShownReport:
     names = {part.code: _named(part, made.year, template) for part in made.parts}
     entries = {entry.code: entry.title for entry in made.entries}
     writer = Writer(
-        report_tables.tables(made, found),
+        all_tables(made, found),
         template,
         names={"district": lambda code: names[code], "entry": lambda code: entries[code]},
         total=template.filled("total", values),
@@ -206,3 +220,56 @@ def _limits(part: Part, made: RollUp) -> Iterator[tuple[str, str, dict[str, obje
         yield "not_shared", "not_shared", {}
     if part.holding and made.year - 1 not in part.holding.editions:
         yield "no_edition", "no_edition", {"year": made.year - 1}
+
+
+def all_tables(made: RollUp, found: Matrix) -> tuple[FigureTable, ...]:
+    """All tables of the report; without a catalogue none of what is the same."""
+    same = matrix_tables(made, found) if made.catalogue else ()
+    late = roll_up.late_tasks(made)
+    return (*roll_up.tables(made), _laws(made), _old_laws(made), *late, *same)
+
+
+def _laws(made: RollUp) -> FigureTable:
+    """Each law that tasks in force rest on: by how many districts and tasks it is cited."""
+    names: dict[str, str] = {}
+    districts: dict[str, set[str]] = {}
+    cited: Counter[str] = Counter()
+    old: Counter[str] = Counter()
+    for part, held in each(made.parts):
+        for item in held.live:
+            stale = {law_key(one.cited.law) for one in item.old}
+            for key, name in {law_key(one.law): one.law for one in item.laws}.items():
+                names.setdefault(key, name)
+                districts.setdefault(key, set()).add(part.code)
+                cited[key] += 1
+                old[key] += key in stale
+    ordered = sorted(cited, key=lambda key: (-len(districts[key]), -cited[key], key))
+    lines = tuple(
+        line_of(names[key], {"districts": len(districts[key]), "live": cited[key], "old": old[key]})
+        for key in ordered
+    )
+    return FigureTable(key="laws", columns=("districts", "live", "old"), lines=lines)
+
+
+_OLD: Final = ("district", "title", "cited", "state", "since", "instead")
+
+
+def _old_laws(made: RollUp) -> FigureTable:
+    """Each task in force that rests on a law which no longer holds."""
+    lines = []
+    for part, held in each(made.parts):
+        for item in held.live:
+            for one in item.old:
+                instead = one.instead
+                figures: dict[str, Value] = {
+                    "district": part.code,
+                    "title": item.title,
+                    "cited": law(one.cited.law, one.cited.version, one.cited.article),
+                    "state": one.state.value,
+                    "since": one.since,
+                    "instead": law(instead.law, instead.version, instead.article)
+                    if instead
+                    else None,
+                }
+                lines.append(line_of(item.id, figures))
+    return FigureTable(key="old_laws", columns=_OLD, lines=tuple(lines))

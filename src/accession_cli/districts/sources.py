@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.districts.ask import Question, Rows, Sources, opened
 from accession_cli.districts.freezing import FrozenYear, frozen_if_any, frozen_year
-from accession_cli.districts.lake import Lake, State, arrivals
+from accession_cli.districts.lake import FROZEN, Lake, State, Together, arrivals, made_of
 from accession_cli.districts.situations import Standing
 from accession_cli.districts.tables import TABLES
-from accession_cli.districts.together import FROZEN, Together, made_of
 from accession_cli.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def _entries(folder: Path) -> Rows:
 @contextmanager
 def compared_tables(sources: Sources, names: Sequence[str] = ()) -> Iterator["DuckDBPyConnection"]:
     """The tables *names*; without any, all from which is read what is compared."""
-    from accession_cli.districts.compared import READ
+    from accession_cli.districts.catalogue import READ
 
     asked = Question(name="", title="", about="", sql=" ".join(names or READ))
     with opened(asked, sources) as connection:
