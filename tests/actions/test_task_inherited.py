@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from accession_cli.office.inner_text import office_text, sheet_rows
 from accession_cli.papers.chinese import taken_over
 from accession_cli.papers.directory_formats import FORMATS
 from accession_cli.papers.templates import Environment
+from accession_cli.words.directory import edition_counts, publish_by
 from conftest import Answer
 from edition_examples import EARLIER, edition_of, filed_task, inherited_task
 from repositories import Clone
@@ -137,6 +139,17 @@ def test_it_is_no_new_admission() -> None:
     text = FORMATS["md"].render(made, Environment()).data.decode()
     assert "承接原目录、未经本方案审批的1项，其余为本年新准入" in text
     assert text.count("（新）") == 1
+    assert "### 二、新准入（1项）和承接原目录（1项）\n" in text
+
+
+def test_what_is_said_of_an_edition_counts_it_apart_and_calls_an_open_day_provisional() -> None:
+    made = edition_of(filed_task(1, year=2026), inherited_task(5, year=2026))
+    said = "tasks 2, newly admitted 1, taken over from an earlier directory 1, ended 0"
+    assert edition_counts(made) == said
+    assert edition_counts(edition_of(filed_task(1, year=2026))) == "tasks 1, new 1, ended 0"
+    assert publish_by(made) == f"{made.publish_by} (provisional)"
+    known = edition_of(filed_task(), year=2024, base_date=date(2024, 12, 31))
+    assert publish_by(known) == "2025-02-05"
 
 
 def test_of_any_other_task_nothing_is_said() -> None:

@@ -181,7 +181,7 @@ def _write_notice(
     desk: Session, year: int | None, number: str | None, on: date | None, out: Path | None
 ) -> None:
     from accession_cli.actions.directory_rendering import write_notice
-    from accession_cli.words.directory import issued_json
+    from accession_cli.words.directory import issued_json, publish_by
 
     made = write_notice(desk.files, year, number=number, day=on, out=desk.out(out))
     if desk.as_json:
@@ -191,7 +191,7 @@ def _write_notice(
     terminal.show_part(_("It says:"), made.lines)
     say_sample(made.edition.scheme.sample)
     said = _("Make its annex with accession render {year}; publish both by {day}.")
-    terminal.next_step(said.format(year=made.edition.year, day=made.edition.publish_by))
+    terminal.next_step(said.format(year=made.edition.year, day=publish_by(made.edition)))
 
 
 def say_making(form: str) -> None:
@@ -201,6 +201,8 @@ def say_making(form: str) -> None:
 
 
 def _say_built(built: "Built") -> None:
+    from accession_cli.words.directory import edition_counts
+
     made, stem = built.edition, built.stem
     said = _("In {folder}, each file called {stem} with the ending listed here:")
     terminal.show_sentence(said.format(folder=_nearby(built.folder), stem=stem))
@@ -209,16 +211,8 @@ def _say_built(built: "Built") -> None:
     )
     for remark in built.remarks:
         terminal.note(remark.message)
-    said = _("Directory of {year}, as of {day}: tasks {tasks}, new {new}, ended {ended}.")
-    terminal.note(
-        said.format(
-            year=made.year,
-            day=made.base_date,
-            tasks=len(made.items),
-            new=len(made.new),
-            ended=len(made.ended),
-        )
-    )
+    said = _("Directory of {year}, as of {day}: {counts}.")
+    terminal.note(said.format(year=made.year, day=made.base_date, counts=edition_counts(made)))
     if made.extract:
         terminal.note(_("It is an extract, for {name}.").format(name=made.extract.name))
         if made.extract.posted:
@@ -326,16 +320,11 @@ def _reasons(given: Sequence[str]) -> "dict[RecordId, str]":
 
 
 def _said(landed: "Landing[Frozen]") -> Said:
+    from accession_cli.words.directory import edition_counts, publish_by
+
     made, record = landed.made.edition, landed.made.record
-    frozen = _(
-        "Frozen: the edition of {year}, as of {day}: tasks {tasks}, new {new}, ended {ended}."
-    ).format(
-        year=made.year,
-        day=made.base_date,
-        tasks=len(made.items),
-        new=len(made.new),
-        ended=len(made.ended),
-    )
+    said = _("Frozen: the edition of {year}, as of {day}: {counts}.")
+    frozen = said.format(year=made.year, day=made.base_date, counts=edition_counts(made))
     kept = _("Kept: {id}, because {reason}")
     step = _("Make its files with accession render {year}; publish them by {day}.")
     notice = _("Write the notice that issues it with: accession render {year} --letter")
@@ -343,7 +332,7 @@ def _said(landed: "Landing[Frozen]") -> Said:
         shown=(landed.made.path,),
         sentences=(frozen, *(kept.format(id=one.id, reason=one.reason) for one in record.kept)),
         steps=(
-            step.format(year=made.year, day=made.publish_by),
+            step.format(year=made.year, day=publish_by(made)),
             notice.format(year=made.year),
         ),
     )

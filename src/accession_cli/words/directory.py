@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from accession_cli.actions.directory_freezing import Frozen
     from accession_cli.actions.directory_rendering import Built, Issued
     from accession_cli.gitstore.trunk import Landing
-    from accession_cli.scheme.directory import Gone, Side, Statement
+    from accession_cli.scheme.directory import Edition, Gone, Side, Statement
     from accession_cli.scheme.task import Task
 
 
@@ -115,7 +115,11 @@ def counts(made: "Statement") -> dict[str, int]:
 def _lines(made: "Statement") -> Iterator[Line]:
     yield Line(SENTENCE, _side(made.earlier))
     yield Line(SENTENCE, _side(made.later))
-    yield Line(HEADING, _("New: {count}").format(count=len(made.new)))
+    taken = sum(task.inherited is not None for task in made.new)
+    said = _("New: {count}")
+    if taken:
+        said = _("New: {count}, of these taken over from an earlier directory: {taken}")
+    yield Line(HEADING, said.format(count=len(made.new), taken=taken))
     yield from (Line(ENTRY, _task(task)) for task in made.new)
     yield Line(HEADING, _("Ended: {count}").format(count=len(made.ended)))
     for gone in made.ended:
@@ -218,6 +222,30 @@ def _gone_values(gone: "Gone") -> dict[str, Any]:
         "reason": gone.reason,
         "superseded_by": [str(record) for record in gone.successors],
     }
+
+
+def edition_counts(made: "Edition") -> str:
+    """How many tasks an edition has, how many are new and how many ended.
+
+    What was taken over from an earlier directory is counted apart from what was admitted.
+    """
+    if made.taken_over:
+        said = _(
+            "tasks {tasks}, newly admitted {new}, taken over from an earlier directory {taken},"
+            " ended {ended}"
+        )
+    else:
+        said = _("tasks {tasks}, new {new}, ended {ended}")
+    return said.format(
+        tasks=len(made.items), new=made.admitted, taken=made.taken_over, ended=len(made.ended)
+    )
+
+
+def publish_by(made: "Edition") -> str:
+    """The last day to publish an edition, provisional where a holiday notice is not known."""
+    if made.publish_by_provisional:
+        return _("{day} (provisional)").format(day=made.publish_by)
+    return str(made.publish_by)
 
 
 def built_json(built: "Built") -> dict[str, Any]:
