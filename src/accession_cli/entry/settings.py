@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
 
-from accession_cli.entry.choices import RESULT_WORDS, one_of, result
+from accession_cli.entry.choices import RESULT_WORDS, named, one_of, result
 from accession_cli.entry.citations import Bases, article
 from accession_cli.entry.days import Ends, day
 from accession_cli.entry.draft import BAD_SETTING, Draft
@@ -29,7 +29,15 @@ from accession_cli.scheme.registry import Registry
 from accession_cli.scheme.task import Channel
 
 _CONSTANTS: Final = frozenset({"null", "true", "false", "[]", "{}", "all"})
-_ROUTES: Final = {"application": "申请", "emergency": "应急"}
+#: The words for the ways onto the register, the usual one first.
+_ROUTES: Final = {
+    "application": ("申请", "申请准入", "依申请准入", "依申请"),
+    "emergency": (
+        *("应急", "应急准入", "突发事件", "突发事件准入", "突发性公共安全事件"),
+        *("突发公共安全事件", "突发", "应急事项"),
+    ),
+    "inherited": ("承接原目录", "承接原有目录", "承接", "原目录"),
+}
 _MOST_NEAR: Final = 3
 _NEAR: Final = 0.5
 Reader = Callable[[str], Any]
@@ -80,7 +88,7 @@ class Values:
             "channels": names.channels,
             "kind": one_of(scheme.kinds),
             "class": names.class_as_given,
-            "route": one_of(_ROUTES),
+            "route": named(_ROUTES),
             "term": ends.term,
             "period.start": self._day,
             "period.end": lambda text: _iso(ends.last_day(text)),
@@ -110,7 +118,7 @@ class Values:
             "co_agencies": registry.agency_name,
             "channels": lambda one: scheme.channels[Channel(one)].name,
             "kind": scheme.kind_name,
-            "route": _ROUTES.get,
+            "route": lambda one: _ROUTES[one][0] if one in _ROUTES else None,
             "term": words["term"].get,
             "funding.per": words["per"].get,
             "scope.subdistricts": registry.subdistrict_name,
