@@ -497,3 +497,16 @@ def test_sync_says_how_to_write_the_notice_of_what_was_returned_offline(
     assert sent["papers"] == command
     assert accession(*at(ann), *command.split()[1:]).code == 0
     assert (ann.top / "build/corrections/关于补正准入申请的函（DL-A-2026-0001）.docx").is_file()
+
+
+def test_two_corrections_of_one_record_that_wait_are_told_apart_by_their_fields(
+    two_offices: TwoClerks, accession: Command
+) -> None:
+    ann, number = two_offices.ann, "DL-2024-0001"
+    cut_off(two_offices)
+    for setting in ("funding.note=按实际结算", "frequency=每月一次"):
+        answer = accession(*at(ann), "amend", number, "--set", setting, "--reason", "录入有误")
+        assert answer.code == 5, answer.err
+    listed = accession("--lang", "zh_CN", *at(ann), "sync", "--list").out
+    assert f"更正{number}（经费说明）" in listed
+    assert f"更正{number}（频次）" in listed

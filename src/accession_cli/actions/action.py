@@ -150,6 +150,11 @@ class Action(ABC, Generic[M]):
         """A few words or an id that tell what a request with these facts is about."""
         return str(facts[cls.about_key])
 
+    @classmethod
+    def fields_of(cls, facts: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG003 - few have any
+        """The fields that a request with these facts sets in a record that is there already."""
+        return ()
+
     @abstractmethod
     def plan(self, here: OnTrunk) -> Plan[M]:
         """What goes onto the trunk as it is *here*.

@@ -152,6 +152,8 @@ ALREADY_RECORDED: Final = Refusal(
 class Waiting:
     """A request in the outbox, for people: what it asks, when it was asked, what it is about.
 
+    ``fields`` are those that it sets in a record that is there already.
+
     ``foreign``: signatures are required, and it was not made by whoever works here, with the same
     key, in this clone. ``person`` is whose it says it is.
     """
@@ -160,6 +162,7 @@ class Waiting:
     verb: str
     asked: datetime
     about: str
+    fields: tuple[str, ...] = ()
     foreign: bool = False
     person: str = ""
 
@@ -414,7 +417,7 @@ def _shown(request: Request, *, foreign: bool = False) -> Waiting | OutboxDamage
     try:
         kind = KINDS[request.verb]
         kind.from_facts(request.facts, request.id)
-        about = kind.about(request.facts)
+        about, fields = kind.about(request.facts), kind.fields_of(request.facts)
     except (KeyError, TypeError, ValueError, AttributeError):
         why = _("this version of accession does not know what it asks for")
         return OutboxDamaged(path=f"{request.id}.json", reason=why)
@@ -424,6 +427,7 @@ def _shown(request: Request, *, foreign: bool = False) -> Waiting | OutboxDamage
         verb=request.verb,
         asked=request.asked,
         about=about,
+        fields=fields,
         foreign=foreign,
         person=person,
     )

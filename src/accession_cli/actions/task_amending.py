@@ -195,6 +195,10 @@ class AmendTask(SignedAction[Amended]):
     def looked_at(self) -> Sequence[str]:
         return (name_of_task(self.id),)
 
+    @classmethod
+    def fields_of(cls, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.partition("=")[0].strip() for one in facts["settings"]))
+
     def plan(self, here: OnTrunk) -> Plan[Amended]:
         task, corrections = with_corrections(here.task(self.id), self)
         put = here.put(task)

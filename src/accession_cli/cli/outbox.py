@@ -5,7 +5,6 @@ about it.
 """
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -206,11 +205,7 @@ def say_preview(
             terminal.show(harmless(line))
         _say_directory(folder, shown)
     _say_papers(_tried(shown, papers))
-    say_remarks(shown.remarks[: _REMARKS if summary else None], checked=True)
-    if summary and (more := shown.remarks[_REMARKS:]):
-        codes = Counter(one.code for one in more)
-        told = "、".join(f"{code} ×{count}" for code, count in sorted(codes.items()))
-        terminal.note(_("More was found, {count}: {told}.").format(count=len(more), told=told))
+    say_remarks(shown.remarks, checked=True, most=_REMARKS if summary else None)
     for sentence in preview_sentences(shown, asked=asked):
         terminal.note(sentence)
 

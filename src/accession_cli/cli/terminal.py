@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
@@ -267,15 +268,28 @@ def say_sample(sample: object) -> None:
         note(_("This registry is a sample: its dates, money, numbers and decisions are invented."))
 
 
-def say_remarks(remarks: "Iterable[Finding]", *, checked: bool = False) -> None:
-    """List what was found in the record that did not stop it, or would not when only *checked*."""
-    from accession_cli.words.findings import finding_lines
+def say_remarks(
+    remarks: "Iterable[Finding]", *, checked: bool = False, most: int | None = None
+) -> None:
+    """List what was found in the record that did not stop it, or would not when only *checked*.
 
-    listed = tuple(remarks)
-    if listed:
-        recorded = _("Recorded all the same, but look at this:")
-        note(_("It would be recorded, but look at this:") if checked else recorded)
-        write_error("\n".join(finding_lines(listed, page(sys.stderr))))
+    Hints of one kind are shown once and counted; of all others only the first *most*.
+    """
+    from accession_cli.words.findings import finding_lines
+    from accession_cli.words.remarks import alike, more_hints
+
+    listed, hints = alike(remarks)
+    if not listed:
+        return
+    recorded = _("Recorded all the same, but look at this:")
+    note(_("It would be recorded, but look at this:") if checked else recorded)
+    write_error("\n".join(finding_lines(listed[:most], page(sys.stderr))))
+    for sentence in more_hints(hints):
+        note(sentence)
+    if most is not None and (more := listed[most:]):
+        codes = Counter(one.code for one in more)
+        told = "、".join(f"{code} ×{count}" for code, count in sorted(codes.items()))
+        note(_("More was found, {count}: {told}.").format(count=len(more), told=told))
 
 
 @contextmanager
