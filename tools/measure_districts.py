@@ -7,7 +7,6 @@ half an hour. What is calculated from a measured figure, and was not run, is cal
 """
 
 import argparse
-import ctypes
 import hashlib
 import json
 import os
@@ -26,6 +25,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
+from bench.apart import adopt_orphans, wait_for_all
 from bench.machine import described
 from generator.centre import write_catalogue, write_districts
 from generator.collected import write, write_later
@@ -43,7 +43,6 @@ PAGE: Final = ROOT / "docs" / "districts-figures.md"
 COMMAND: Final = (str(Path(sys.executable).with_name("accession")), "districts")
 FILE: Final = "districts.yaml"
 DAY: Final = date(2026, 10, 12)
-_SUBREAPER: Final = 36  # prctl: processes that lose their parent become ours, and are counted
 _FEW: Final = 20
 
 
@@ -73,7 +72,7 @@ def run(folder: Path, *words: str, kill_after: float | None = None) -> Ran:
         except subprocess.TimeoutExpired:
             os.killpg(running.pid, signal.SIGKILL)
             out, _err = running.communicate()
-    _wait_for_all()
+    wait_for_all()
     wall = time.perf_counter() - begun
     return Ran(code=running.returncode, wall=wall, cpu=_children() - before, out=out)
 
@@ -81,13 +80,6 @@ def run(folder: Path, *words: str, kill_after: float | None = None) -> Ran:
 def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _wait_for_all() -> None:
-    """Wait for processes that outlived the command, such as the one that starts readers."""
-    with suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
 
 
 def hashes(lake: Path) -> dict[str, str]:
@@ -389,7 +381,7 @@ def main() -> None:
     wanted.add_argument("--rows", type=int, default=3_000_000)
     wanted.add_argument("--scratch", type=Path, default=ROOT / "build" / "districts")
     given = wanted.parse_args()
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    adopt_orphans()
     machine = list(described())
     shutil.rmtree(given.scratch, ignore_errors=True)
     given.scratch.mkdir(parents=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import directory, filing, machine, peers, startup, validation
-from bench.page import Figures, page, pictures
+from bench import directory, districts, filing, machine, peers, startup, validation
+from bench.page import Figures, page, pictures, with_districts
 from bench.worlds import Worlds
 
 
@@ -25,6 +25,7 @@ class Plan:
     whole: tuple[int, ...]
     batch: int
     directories: tuple[int, ...]
+    districts: tuple[int, ...]
     rounds: int
     quick_rounds: int
 
@@ -37,6 +38,7 @@ FULL: Final = Plan(
     whole=(1_000, 10_000),
     batch=1_000,
     directories=(60, 3_000),
+    districts=(5, 10, 20),
     rounds=3,
     quick_rounds=11,
 )
@@ -48,10 +50,12 @@ QUICK: Final = Plan(
     whole=(200,),
     batch=50,
     directories=(60,),
+    districts=(2, 4),
     rounds=2,
     quick_rounds=3,
 )
 
+_PAGE: Final = "benchmarks.md"
 _SMALL: Final = (
     "**A quick run on small registries, to see that it works.** Most of what is measured is the "
     "start of programs; goals are only scaled down, and say nothing."
@@ -66,6 +70,7 @@ def main() -> None:
         "startup": _startup,
         "filing": _filing,
         "directory": _directory,
+        "districts": _districts,
     }
     wanted.add_argument("--quick", action="store_true", help="small registries, few runs")
     wanted.add_argument("--only", choices=groups, help="one group alone")
@@ -82,7 +87,10 @@ def main() -> None:
     finally:
         shutil.rmtree(scratch)
     part = "quick" if given.quick else given.only
-    _write(found, peers.HERE / part if part else peers.TOP / "docs")
+    if part == "districts":
+        _renew(found, peers.TOP / "docs" / _PAGE)
+    else:
+        _write(found, peers.HERE / part if part else peers.TOP / "docs")
 
 
 def _timed(
@@ -117,14 +125,24 @@ def _directory(found: Figures, plan: Plan, worlds: Worlds) -> None:
     found.directories = directory.directories(worlds, plan.directories, plan.rounds)
 
 
+def _districts(found: Figures, plan: Plan, worlds: Worlds) -> None:
+    found.many = districts.collected(worlds, plan.districts, plan.rounds)
+
+
+def _renew(found: Figures, file: Path) -> None:
+    """Write the districts anew into the page, and leave what was measured on other days."""
+    file.write_text(with_districts(file.read_text(encoding="utf-8"), found), encoding="utf-8")
+    print(f"written anew in {file}: the section on many districts")
+
+
 def _write(found: Figures, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     text = page(found)
-    (folder / "benchmarks.md").write_text(text, encoding="utf-8")
+    (folder / _PAGE).write_text(text, encoding="utf-8")
     for name, svg in pictures(found).items():
         (folder / name).write_text(svg, encoding="utf-8")
     print(text)
-    print(f"written to {folder / 'benchmarks.md'}")
+    print(f"written to {folder / _PAGE}")
 
 
 if __name__ == "__main__":

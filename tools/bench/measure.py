@@ -1,5 +1,6 @@
 """Run commands as whole processes, in turns, and see what time and memory each took."""
 
+import json
 import os
 import resource
 import statistics
@@ -18,12 +19,16 @@ from generator.days import TODAY
 _ENVIRON: Final = {"ACCESSION_LANG": "zh_CN", "ACCESSION_TODAY": str(TODAY)}
 _LOG_END: Final = 2000
 _LOOK_EVERY: Final = 0.05
+_APART: Final = Path(__file__).with_name("apart.py")
 _COST_OF_LOOKING: Final = 20  # looking may take one part in so many of the time
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run took: wall seconds, processor seconds, the most MB held at one moment."""
+    """What one run took: wall seconds, processor seconds, the most MB held at one moment.
+
+    Of a run apart, the MB are those of the largest process alone.
+    """
 
     seconds: float
     processor: float
@@ -110,6 +115,18 @@ def run(command: Command) -> Run:
         sys.exit(f"{' '.join(command.argv[:8])} failed ({process.returncode}):\n{end}")
     most = looking.stop() if looking else 0
     return Run(seconds, used.ru_utime + used.ru_stime, most / 1e6)
+
+
+def run_apart(command: Command) -> Run:
+    """One run with all that outlives it; the MB are those that the largest process ever held."""
+    told = command.cwd.parent / "bench.json"
+    argv = [sys.executable, "-I", "-S", str(_APART), str(told), *command.argv]
+    environ = {**os.environ, **_ENVIRON}
+    done = subprocess.run(argv, cwd=command.cwd, env=environ, capture_output=True, check=False)
+    if done.returncode:
+        end = (done.stdout + done.stderr).decode(errors="replace")[-_LOG_END:]
+        sys.exit(f"{' '.join(command.argv[:8])} failed ({done.returncode}):\n{end}")
+    return Run(**json.loads(told.read_text(encoding="utf-8")))
 
 
 @dataclass

@@ -1,12 +1,13 @@
 """The page docs/benchmarks.md, and its pictures, out of what was measured."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
-from bench import directory, filing, peers, startup, validation
+from bench import directory, districts, filing, peers, startup, validation
 from bench.curves import Picture
-from bench.goals import Goal
+from bench.goals import Goal, number
 from bench.measure import Measured
 
 _MEBI: Final = 1.048576
@@ -25,6 +26,7 @@ class Figures:
     commits: list[Measured] = field(default_factory=list)
     whole: list[Measured] = field(default_factory=list)
     directories: list[Measured] = field(default_factory=list)
+    many: list[districts.Collected] = field(default_factory=list)
 
     def goals(self) -> Iterator[Goal]:
         """Each goal of the groups that were measured."""
@@ -74,7 +76,18 @@ def page(found: Figures) -> str:
         lines += ["", *_filing(found.commits, found.whole)]
     if found.directories:
         lines += ["", *_directories(found.directories)]
+    if found.many:
+        lines += ["", *_many(found)]
     return "\n".join([*lines, "", *_REPEAT.splitlines()]) + "\n"
+
+
+def with_districts(old: str, found: Figures) -> str:
+    """The page *old* with the section on many districts anew, and all else as it was."""
+    section = "\n".join([*_many(found), "", ""])
+    repeat = old.index(_REPEAT.partition("\n")[0])
+    begins = old.find(f"{_MANY_HEAD}\n")
+    kept = old[:begins] if begins >= 0 else old[:repeat]
+    return kept + section + _REPEAT + "\n"
 
 
 def _left_out() -> Iterator[str]:
@@ -84,11 +97,13 @@ def _left_out() -> Iterator[str]:
 
 
 def _goals(found: Figures) -> Iterator[str]:
-    yield from ("## Goals", "", "| what | goal | reached | |", "|---|--:|--:|---|")
-    for one in found.goals():
+    yield from ("## Goals", "", *_aimed(found.goals()), "", *_HOW.splitlines())
+
+
+def _aimed(goals: Iterable[Goal]) -> Iterator[str]:
+    yield from ("| what | goal | reached | |", "|---|--:|--:|---|")
+    for one in goals:
         yield f"| {one.what} | {one.wanted} | {one.reached or '–'} | {one.verdict} |"
-    yield ""
-    yield from _HOW.splitlines()
 
 
 def _cold(found: Sequence[Measured]) -> Iterator[str]:
@@ -151,6 +166,64 @@ def _directories(found: Sequence[Measured]) -> Iterator[str]:
         yield f"| {name} | {one.records:,} | {row} | {_mebi(one)} | {len(one.runs)} | {times} |"
 
 
+def _many(found: Figures) -> Iterator[str]:
+    """Measured on a day of its own, so it says the machine and the goals itself."""
+    sizes = found.many
+    yield from (_MANY_HEAD, "", *found.machine, "", *_aimed(districts.goals(sizes)))
+    yield from ("", *_MANY.splitlines(), "")
+    yield f"| command | districts | tasks | {_HEAD} | largest process, MiB | runs |"
+    yield "|---|--:|--:|--:|---|--:|--:|--:|"
+    for what in (one.what for one in sizes[0].found):
+        for size in sizes:
+            one = size.of(what)
+            row = _row(one).partition(" | ")[2]
+            counted = f"{size.districts} | {size.tasks:,}"
+            yield f"| {what} | {counted} | {row} | {_mebi(one)} | {len(one.runs)} |"
+    yield from ("", *_MANY_GROWTH.splitlines(), "")
+    yield from _many_growth(sizes)
+    yield ""
+    yield _files(sizes)
+    yield from ("", *_MANY_ELSEWHERE.splitlines())
+
+
+def _many_growth(sizes: Sequence[districts.Collected]) -> Iterator[str]:
+    pairs = list(pairwise(sizes))
+    heads = [f"{more.districts} beside {less.districts}" for less, more in pairs]
+    times = " | ".join(f"time, {head}" for head in heads)
+    memory = " | ".join(f"memory, {head}" for head in heads)
+    yield (
+        f"| command | reckoned by | processor ms each, of {sizes[-1].districts} districts | "
+        f"each further, ms | {times} | {memory} | "
+        f"extrapolated: {districts.MANY} districts, processor s |"
+    )
+    yield "|---" * 2 + "|--:" * (2 + 2 * len(pairs) + 1) + "|"
+    tasks = [more.tasks / less.tasks for less, more in pairs]
+    grown = " | ".join(f"{one:.2f}×" for one in tasks)
+    yield f"| *how many tasks* | – | – | – | {grown} | {' | '.join('–' for _one in pairs)} | – |"
+    last = sizes[-1]
+    for what in (one.what for one in sizes[0].found):
+        each = 1000 * last.of(what).processor / last.units(what)
+        took = [more.of(what).processor / less.of(what).processor for less, more in pairs]
+        held = [more.of(what).megabytes / less.of(what).megabytes for less, more in pairs]
+        ratios = " | ".join(f"{one:.2f}×" for one in (*took, *held))
+        unit = "task" if what in districts.BY_TASK else "district"
+        yield (
+            f"| {what} | {unit} | {number(each)} | {number(districts.further(sizes, what))} | "
+            f"{ratios} | {number(districts.extrapolated(sizes, what))} |"
+        )
+
+
+def _files(sizes: Sequence[districts.Collected]) -> str:
+    tables = ", ".join(
+        f"{one.tables:.2f} MB ({1e6 * one.tables / one.tasks:.0f} bytes a task)" for one in sizes
+    )
+    pages = ", ".join(
+        f"{one.pages:.2f} MB ({1000 * one.pages / one.districts:.0f} kB a district)"
+        for one in sizes
+    )
+    return f"The tables of these centres have {tables}; their reports {pages}."
+
+
 def _row(one: Measured) -> str:
     digits = 3 if one.seconds < _SMALL else 2
     least, most = one.span
@@ -192,12 +265,35 @@ _DIRECTORY: Final = """\
 `accession render` reads and checks the registry first. WeasyPrint is given records that were read
 and checked before, and makes one table of ten columns with the same fonts; no overview, cards,
 cover, contents, changes, indexes, tags or attachment (tools/bench/weasyprint_peer.py)."""
+_MANY_HEAD: Final = "## Many districts"
+_MANY: Final = """\
+Made-up districts without trouble (tools/generate_districts.py --sound), the smaller centres a part
+of the larger. The first run fetches and checks every copy, reads it, writes its tables, puts them
+together and compares what is the same. The peers are what one would run otherwise: to clone each
+repository, which only fetches, and to check the records in a clone of each, which starts the
+program once a district and keeps nothing. Processes that outlive a command are counted with it.
+Memory is here the most that one process of a command held, with what it shares; two readers read at
+a time. A process that held less than 13 MiB is shown with about as many."""
+_MANY_GROWTH: Final = """\
+How it grows: processor time and the largest process, beside those of the centre before. Time that
+grows by less than the tasks is the start of programs, which all sizes have alike, so *each further*
+leaves it out: what the largest centre takes beyond the smallest, by as many tasks or districts as
+it has more. The last column was not run: it is the straight line through the smallest and the
+largest, and what was run of 200 districts (below) counts more."""
+_MANY_ELSEWHERE: Final = """\
+The figures for 200 districts and for three million tasks are in
+[districts-figures.md](districts-figures.md). Run there: to collect 200 districts and report on
+them, and every question asked of three million tasks, for which the tables of the districts that
+were collected stand under 2,850 codes. Extrapolated there: how long three million tasks take to be
+read for the first time, and to be compared."""
 _REPEAT: Final = """\
 ## How to repeat this
 
 `make bench` on a machine that does nothing else; it takes about a quarter of an hour, writes this
 page and its pictures, and keeps the peers in build/bench/. `make bench QUICK=1` takes small
 registries and two minutes and writes build/bench/quick/benchmarks.md instead; `make bench
-ONLY=startup` measures one group (validation, startup, filing, directory). The registries come from
-tools/generate_registry.py and are the same everywhere: tasks of a made-up district since 2020,
-admitted, corrected, ended and followed by others, of which about one in a hundred has a warning."""
+ONLY=startup` measures one group (validation, startup, filing, directory) and writes it to
+build/bench/startup/benchmarks.md. `make bench ONLY=districts` writes the section on many districts
+anew and leaves the rest of this page as it is. The registries come from tools/generate_registry.py
+and are the same everywhere: tasks of a made-up district since 2020, admitted, corrected, ended and
+followed by others, of which about one in a hundred has a warning."""
