@@ -279,13 +279,13 @@ How it grows: processor time and the largest process, beside those of the centre
 grows by less than the tasks is the start of programs, which all sizes have alike, so *each further*
 leaves it out: what the largest centre takes beyond the smallest, by as many tasks or districts as
 it has more. The last column was not run: it is the straight line through the smallest and the
-largest, and what was run of 200 districts (below) counts more."""
+largest; where it differs from what was run of 200 districts (below), the latter counts."""
 _MANY_ELSEWHERE: Final = """\
 The figures for 200 districts and for three million tasks are in
 [districts-figures.md](districts-figures.md). Run there: to collect 200 districts and report on
-them, and every question asked of three million tasks, for which the tables of the districts that
-were collected stand under 2,850 codes. Extrapolated there: how long three million tasks take to be
-read for the first time, and to be compared."""
+them, and the questions of its table asked of three million tasks, for which the tables of the
+districts that were collected stand under 2,850 codes. Extrapolated there: how long three million
+tasks take to be read for the first time, and to be compared."""
 _REPEAT: Final = """\
 ## How to repeat this
 
