@@ -2,7 +2,7 @@
 
 import pytest
 
-from accession_cli.entry.choices import ASKER_WORDS, SOURCE_WORDS, VIA_WORDS, named
+from accession_cli.entry.choices import ASKER_WORDS, SOURCE_WORDS, VIA_WORDS, named, one_of
 from accession_cli.entry.values import NotRead
 from accession_cli.i18n import _, speaking
 from accession_cli.words.answer import ASKERS
@@ -36,3 +36,16 @@ def test_a_word_that_nobody_knows_is_refused_with_the_near_ones() -> None:
     with pytest.raises(NotRead) as unread:
         named(VIA_WORDS)("线下审")
     assert unread.value.doubt.candidates == ("线下审核",)
+
+
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [("☑工作事务 □台账", "task"), ("□工作事务 ☑台账", "ledger"), ("☑台账", "ledger")],
+)
+def test_a_box_may_stand_beside_the_beginning_of_a_name(written: str, chosen: str) -> None:
+    assert one_of({"task": "工作事务", "ledger": "台账报表"})(written) == chosen
+
+
+def test_a_beginning_of_two_names_is_no_choice() -> None:
+    with pytest.raises(NotRead):
+        one_of({"survey": "调查统计", "visit": "调查走访"})("☑调查")

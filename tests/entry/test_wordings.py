@@ -101,3 +101,9 @@ def test_other_wordings_are_understood_or_told_to_be_unclear(
 @pytest.mark.parametrize(("kind", "text", "meaning"), lines("design_examples.csv"))
 def test_each_example_of_the_design_is_understood(kind: str, text: str, meaning: str) -> None:
     assert understood(kind, text, meaning) == meaning
+
+
+def test_the_end_of_a_year_is_asked_for_where_the_task_begins_in_the_next() -> None:
+    with pytest.raises(NotRead) as unread:
+        Ends(start=date(2027, 1, 4), near=TODAY).last_day("年底")
+    assert unread.value.doubt.candidates == ("2026-12-31", "2027-12-31")

@@ -75,20 +75,29 @@ def one_of(known: Mapping[str, str]) -> Callable[[str], str]:
         for key, name in known.items():
             if wanted in (squeezed(name).casefold(), key.casefold()):
                 return key
-        names = {name: key for key, name in known.items()}
         if not has_marks(text):
             bare = re.sub("(?:类|类别|类型|类事项)$", "", wanted)
             begun = [key for key, name in known.items() if squeezed(name).startswith(bare)]
             if len(begun) == 1 and len(bare) >= _SHORTEST:
                 return begun[0]
             raise none_of(text, known.values())
-        found = ticked(text, names, known.values())
+        found = ticked(text, _beginnings(known), known.values())
         if len(found) != 1:
             named = [known[key] for key in found]
             raise NotRead(SEVERAL, candidates=named, text=text, known="、".join(known.values()))
         return found[0]
 
     return read
+
+
+def _beginnings(known: Mapping[str, str]) -> dict[str, str]:
+    """The key of each name and of each beginning that only one name has: 台账 for 台账报表."""
+    names = {name: key for key, name in known.items()}
+    for key, name in known.items():
+        for end in range(_SHORTEST, len(name)):
+            if sum(other.startswith(name[:end]) for other in known.values()) == 1:
+                names.setdefault(name[:end], key)
+    return names
 
 
 def has_marks(text: str) -> bool:

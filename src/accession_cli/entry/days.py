@@ -49,6 +49,7 @@ _MONTH: Final = re.compile(
 )
 _YEAR: Final = re.compile(rf"({_NUMBER})年度?(?:年?(底|末|初))?")
 _SHORT: Final = re.compile(rf"([0-9]{{1,2}}){_SIGN}([0-9]{{1,2}})(?:{_SIGN}([0-9]{{1,4}}))?")
+_END_WITHOUT_YEAR: Final = re.compile(rf"(?:({_NUMBER})月份?|当?年)[底末]")
 _SIX: Final = re.compile(r"[0-9]{6}")
 _RELATIVE: Final = {
     "前天": -2,
@@ -374,13 +375,31 @@ class Ends:
             raise NotRead(NO_ONE_DAY, candidates=[str(last)], text=text)
         return None
 
-    def _of_month(self, plain: str, text: str) -> date | None:  # noqa: ARG002 - read like the others
-        """The last day of a month or a year: 2027年底, 2027年12月."""
+    def _of_month(self, plain: str, text: str) -> date | None:
+        """The last day of a month or a year: 2027年底, 2027年12月, 3月底."""
         bare = _AROUND.sub("", plain)
+        if without := _END_WITHOUT_YEAR.fullmatch(bare):
+            return self._end_without_year(without, text)
         found = _month_of(bare)
         if found is None or "初" in bare or "旬" in bare:
             return None
         return found[1]
+
+    def _end_without_year(self, found: re.Match[str], text: str) -> date | None:
+        """The first such month's end from the first day on; the year's end where one is meant."""
+        known = [one for one in (self.start, self.near) if one is not None]
+        if not known:
+            return None
+        if found[1] is None:
+            ends = sorted({date(one.year, _MONTHS, 31) for one in known})
+            if len(ends) > 1:
+                raise NotRead(NO_ONE_DAY, candidates=map(str, ends), text=text)
+            return ends[0]
+        month, first = _month(found[1]), known[0]
+        if month is None or not 1 <= month <= _MONTHS:
+            return None
+        year = first.year + (month < first.month)
+        return date(year, month, monthrange(year, month)[1])
 
     def term(self, text: str) -> str:
         """Whether *text* says long, short or temporary, by its words or by how long it lasts."""
