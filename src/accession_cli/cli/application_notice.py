@@ -20,11 +20,11 @@ from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.scheme.registry import APPLICATION
 from accession_cli.words.application import (
-    fault_sentences,
     noted_words,
     received_json,
     scan_sentences,
 )
+from accession_cli.words.application_faults import fault_sentences
 
 if TYPE_CHECKING:
     from accession_cli.actions.application_deciding import Learnt
@@ -73,7 +73,7 @@ def say_faults(made: "Received", draft: Path | None) -> None:
         terminal.next_step(step)
         return
     terminal.note(_("The agency has to correct, and is told of all at once:"))
-    for sentence in fault_sentences(faults):
+    for sentence in fault_sentences(faults, made.application.start):
         terminal.note(f"- {sentence}")
     if draft is not None:
         path = os.path.relpath(draft)

@@ -37,7 +37,6 @@ from accession_cli.cli.terminal import say_queued, say_remarks, show_findings
 from accession_cli.errors import Exit, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.words.application import (
-    fault_sentences,
     more_sentences,
     one_received_json,
     reading_json,
@@ -45,6 +44,7 @@ from accession_cli.words.application import (
     received_words,
     refused_json,
 )
+from accession_cli.words.application_faults import fault_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -321,7 +321,8 @@ def _ask_about_all(desk: Reception, ready: "Sequence[_Ready]") -> None:
     heads = (_("Form"), _("Title"), _("Agency"), _("To be decided by"), _("To correct"))
     terminal.show_table(heads, rows)
     for name, shown in tried:
-        for sentence in fault_sentences(shown.plan.made.received[0].application.faults):
+        asked = shown.plan.made.received[0].application
+        for sentence in fault_sentences(asked.faults, asked.start):
             terminal.note(_("{path}: {said}").format(path=name, said=sentence))
     say_remarks((one for _name, shown in tried for one in _but_faults(shown.remarks)), checked=True)
     terminal.note(_("All of it, field by field: the same command with --check."))

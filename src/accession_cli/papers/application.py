@@ -104,11 +104,11 @@ def fault_lines(faults: tuple[Fault, ...], start: date | None = None) -> tuple[s
     return tuple(
         words["line"].format(
             label=label_of(fault.field),
-            why=words["why"][_why(fault, start)].format(
+            why=words["why"][why_of(fault, start)].format(
                 written=_shortened(fault.written or ""),
                 said=fault.told.says.rstrip("。；，,;.") if fault.told else "",
                 start=day(start) if start else "",
-                day=found[0] if (found := _no_day_in(fault)) else "",
+                day=found[0] if (found := no_day_in(fault)) else "",
             ),
             ask=_asked(fault.field),
         )
@@ -116,11 +116,11 @@ def fault_lines(faults: tuple[Fault, ...], start: date | None = None) -> tuple[s
     )
 
 
-def _why(fault: Fault, start: date | None) -> str:
+def why_of(fault: Fault, start: date | None) -> str:
     """The key of the words for *fault*: of what was not understood, what is wrong, if it shows."""
     if fault.why is not Why.UNCLEAR or fault.written is None:
         return fault.why
-    if _no_day_in(fault):
+    if no_day_in(fault):
         return "no_day"
     if squeezed(fault.written) in _words()["none"]:
         return "none_given"
@@ -132,7 +132,7 @@ def _why(fault: Fault, start: date | None) -> str:
     return fault.why
 
 
-def _no_day_in(fault: Fault) -> re.Match[str] | None:
+def no_day_in(fault: Fault) -> re.Match[str] | None:
     """The first day written in full in *fault* that no calendar has, as 2026年2月30日."""
     for found in _FULL_DAY.finditer(fault.written or ""):
         try:

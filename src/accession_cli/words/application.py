@@ -5,10 +5,10 @@ corrected. ``reading_json`` and ``faults_json`` tell programs what a form says, 
 understands.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-from accession_cli.i18n import N_, _
+from accession_cli.i18n import _
 from accession_cli.scheme.application import (
     Why,
     counts_as,
@@ -17,6 +17,7 @@ from accession_cli.scheme.application import (
     moment_of,
 )
 from accession_cli.scheme.registry import WORDS, ApplicationStatus
+from accession_cli.words.application_faults import fault_sentences, label_of_field
 from accession_cli.words.fields import TERMS, VIAS, funding_words, period_words
 from accession_cli.words.landed import Said, not_done_sentences, proposed_json
 from accession_cli.words.layout import rows, visible
@@ -78,7 +79,7 @@ def more_sentences(made: "Received") -> Iterator[str]:
         yield ahead_words(made.ahead, made.application.start, made.lead)
     for one in newest.settled:
         said = _("{label}: taken for “{taken}”, as {by} settled.")
-        yield said.format(label=_label(one.field), taken=one.taken, by=one.by)
+        yield said.format(label=label_of_field(one.field), taken=one.taken, by=one.by)
     if made.application.asked:
         yield from not_done_sentences([made.application.asked])
 
@@ -102,41 +103,16 @@ def ahead_words(ahead: Sequence[int], start: "date | None", lead: int) -> str:
     return said.format(start=start, first=ahead[0], last=ahead[-1], lead=lead)
 
 
-def fault_sentences(faults: "Iterable[Fault]") -> Iterator[str]:
-    """Which fields the agency has to correct, and why."""
-    for one in faults:
-        why = _(WHYS[one.why]).format(written=one.written or "")
-        if one.told:
-            said = _("{says} (learnt on {day}, noted by {by})")
-            why = said.format(says=one.told.says, day=one.told.date, by=one.told.by)
-        yield _("{label}: {why}").format(label=_label(one.field), why=why)
-
-
 def scan_sentences(application: "Application") -> tuple[str, str]:
     """Which fields of a scan are not entered yet, and how to enter them."""
     form = application.newest.form
-    fields = "、".join(_label(one.field) for one in application.faults if one.why is Why.SCAN)
+    fields = "、".join(
+        label_of_field(one.field) for one in application.faults if one.why is Why.SCAN
+    )
     said = _("It is a scan; what it says in these fields is not entered yet: {fields}.")
     step = _("Enter it: accession receive {form} --again {id}")
     name = form.name if form else "–"
     return said.format(fields=fields), step.format(form=name, id=application.id)
-
-
-def _label(field: str) -> str:
-    from accession_cli.entry.form_words import label_of  # few forms have faults
-
-    return label_of(field)
-
-
-#: Why a field of a form has to be corrected.
-WHYS: Final[dict[Why, str]] = {
-    Why.MISSING: N_("nothing is filled in"),
-    Why.UNCLEAR: N_("“{written}” is not understood"),
-    Why.TWICE: N_("it is filled in twice, and differently: {written}"),
-    Why.LONG: N_("it is longer than a record holds"),
-    Why.SCAN: N_("not entered from the scan yet"),
-    Why.TOLD: N_("it was learnt otherwise"),
-}
 
 
 def received_records(made: "ReceivedApplications") -> list[tuple[str, str | None]]:
@@ -235,7 +211,7 @@ def _fields(case: "ListedApplication", registry: "Registry") -> Iterator[tuple[s
     elif _counts_on(application, registry):
         yield _("Decide by"), str(case.due.day)
     yield _("Filed as"), str(application.filed or "")
-    yield _("To be corrected"), "；".join(fault_sentences(application.faults))
+    yield _("To be corrected"), "；".join(fault_sentences(application.faults, application.start))
     scheme, calendar = registry.scheme, registry.calendar
     ahead = days_ahead(application, scheme, calendar) if application.is_open else ()
     if ahead:

@@ -354,7 +354,7 @@ def _entry(key: KeyPath, value: Any, known: "Names") -> Iterator[tuple[KeyPath, 
     """An entry of a list: on one line, unless it holds groups or lists itself."""
     if key[0] == "faults":
         from accession_cli.scheme.application import Fault, Why  # few records have faults
-        from accession_cli.words.application import fault_sentences
+        from accession_cli.words.application_faults import fault_sentences
 
         fault = Fault(field=value["field"], written=value["written"], why=Why(value["why"]))
         yield from ((key, said) for said in fault_sentences([fault]))
