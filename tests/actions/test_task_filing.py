@@ -61,6 +61,38 @@ def called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list
     return since
 
 
+@pytest.fixture
+def beaten_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A git whose first fetch finds that another one has just moved the trunk; a mark says so."""
+    folder, mark = tmp_path / "beaten", tmp_path / "was-beaten"
+    folder.mkdir()
+    program = folder / "git"
+    program.write_text(
+        dedent(f"""\
+            #!/bin/sh
+            case " $* " in
+              *" fetch "*) test -e '{mark}' || {{
+                touch '{mark}'
+                echo "error: cannot lock ref 'refs/accession/trunk': is at a1 but expected b2" >&2
+                exit 1
+              }} ;;
+            esac
+            exec '{shutil.which("git")}' "$@"
+            """),
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    return mark
+
+
+def test_a_fetch_of_a_killed_command_that_ends_now_does_not_stop_the_next_command(
+    two_offices: TwoClerks, draft: Path, accession: Command, beaten_once: Path
+) -> None:
+    file_with(accession, two_offices.ann, draft)
+    assert beaten_once.exists()
+
+
 def file_with(accession: Command, clone: Clone, draft: Path) -> str:
     answer = accession("-C", str(clone.top), "file", "--from", str(draft))
     assert answer.code == 0, answer.err

@@ -287,6 +287,10 @@ _MOVED: Final = re.compile(
     r"|incorrect old value|failed to lock|reference already exists"
 )
 
+#: Seen: a command was killed, and the fetch that it had begun came to its end while the next one
+#: fetched, too. So: what git says then has the trunk fetched once more.
+_FETCHED_MEANWHILE: Final = "but expected"
+
 #: What our own hook on the server says when another push was taken while this one waited.
 _BEATEN: Final = re.compile(r"^remote: accession: beaten *$", re.MULTILINE)
 
@@ -389,6 +393,8 @@ class RemoteBranch:
         spec = f"refs/heads/{self.branch}:{VIEW}"
         try:
             answer = self.git.talk("fetch", *options, *quietly, self.remote, spec)
+            if answer.code and _FETCHED_MEANWHILE in answer.err:
+                answer = self.git.talk("fetch", *options, *quietly, self.remote, spec)
         except GitSilent as silent:
             raise RemoteUnreachable(remote=self.remote, words=silent.message) from silent
         if answer.code:
