@@ -508,5 +508,5 @@ def test_two_corrections_of_one_record_that_wait_are_told_apart_by_their_fields(
         answer = accession(*at(ann), "amend", number, "--set", setting, "--reason", "录入有误")
         assert answer.code == 5, answer.err
     listed = accession("--lang", "zh_CN", *at(ann), "sync", "--list").out
-    assert f"更正{number}（经费说明）" in listed
-    assert f"更正{number}（频次）" in listed
+    assert f"更正{number}的经费说明" in listed
+    assert f"更正{number}的频次" in listed

@@ -62,7 +62,7 @@ def test_what_waits_is_sent_first_when_the_server_is_back(desk: Desk) -> None:
     desk.online()
     answer = desk(*AMOUNT)
     assert answer.code == 0, answer.err
-    assert f"Recorded: amend {TASK} (version " in answer.err
+    assert f"Recorded: amend {TASK}: frequency (version " in answer.err
     assert f"amend {TASK}" not in answer.out
     assert both_in(desk.recorded())
     assert desk.waiting() == []
@@ -80,7 +80,7 @@ def test_offline_the_second_is_queued_behind_the_first_and_sync_sends_both_in_or
     answer = desk(*AMOUNT)
     assert answer.code == 5
     said = " ".join(answer.err.split())
-    assert f"still waits: amend {TASK} ({first[:8]})" in said
+    assert f"still waits: amend {TASK}: frequency ({first[:8]})" in said
     assert f"accession sync --drop {first[:8]}" in said
     assert "Queued, not in the registry" in said
     assert len(desk.waiting()) == 2
@@ -202,7 +202,7 @@ def test_it_is_said_in_chinese(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
     (first,) = desk.waiting()
     answer = desk(*AMOUNT)
     said = "".join(answer.err.split())
-    assert f"您先前对同一记录的待送件还没有送出：更正{TASK}（{first[:8]}）" in said
+    assert f"您先前对同一记录的待送件还没有送出：更正{TASK}的频次（{first[:8]}）" in said
     desk.online()
     assert desk("amend", TASK, "--set", "frequency=每季一次", *CLAUSES, at=desk.bo).code == 0
     answer = desk("sync")

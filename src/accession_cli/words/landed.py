@@ -116,7 +116,7 @@ def asked_for(request: "Waiting") -> str:
     said = _(_VERBS[request.verb]).format(about=about)
     if request.fields:
         named = _(", ").join(dict.fromkeys(map(field_words, request.fields)))
-        said = _("{what} ({fields})").format(what=said, fields=named)
+        said = _("{what}: {fields}").format(what=said, fields=named)
     if request.foreign:
         person = request.person or "–"
         return _("{what} (not made by you here; says: {person})").format(what=said, person=person)
