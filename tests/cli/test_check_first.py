@@ -244,7 +244,7 @@ def test_what_waits_in_the_outbox_for_the_same_record_is_named_and_not_counted(
     away.rename(remote.top)
     asked = ("-C", str(ann.top), "amend", TASK, *AMEND, "--check")
     said = accession(*asked).err
-    assert f"not counted here: amend {TASK} (request " in said
+    assert f"not counted here: amend {TASK}: frequency (request " in said
     assert f"not counted here: record the dispatch of {TASK} (request " in said
     assert "DL-2024-0008" not in said
     waiting = json.loads(accession(*asked, "--json").out)["waiting"]
