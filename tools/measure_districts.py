@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import json
 import os
+import pty
 import random
 import resource
 import shutil
@@ -19,7 +20,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -36,7 +37,7 @@ from generator.repository import SEED
 from accession_cli.districts import ask
 from accession_cli.districts.centre_files import read_districts
 from accession_cli.districts.lake import Lake, Together
-from accession_cli.districts.tables import TABLES
+from accession_cli.districts.sources import compared_file
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "districts-figures.md"
@@ -322,23 +323,29 @@ def distributing(figures: Figures, scratch: Path, made: tuple[Place, ...]) -> No
     )
 
 
-def asking(figures: Figures, scratch: Path, home: Path, rows: int) -> None:
-    """Ask every named question of the tables of a whole country."""
-    known = read_districts(home / FILE)
-    lake = Lake(known.lake)
+def asking(figures: Figures, scratch: Path, home: Path, made: tuple[Place, ...], rows: int) -> None:
+    """Ask every named question of the tables of a whole country, at a terminal."""
+    collected = Lake(read_districts(home / FILE).lake)
     begun = time.perf_counter()
-    country = Lake(scratch / "country")
-    write_country(lake, lake.states(), country, rows)
+    folder = scratch / "country"
+    folder.mkdir()
+    country = Lake(folder / "lake")
+    write_country(collected, collected.states(), country, rows)
+    codes = [state.district for state in country.states()]
+    write_districts(
+        [replace(made[0], code=code, name=f"示例{code}", spoilt=None) for code in codes], folder
+    )
+    write_catalogue(folder)
     figures.head(f"{rows:,} tasks of {DISTRICTS:,} districts, asked")
     figures.add(
         "written directly, from the tables of collected districts",
-        f"{time.perf_counter() - begun:.0f} s, {_size(scratch / 'country'):.0f} MB",
+        f"{time.perf_counter() - begun:.0f} s, {_size(folder):.0f} MB",
     )
     figures.add("tables put together, once a night", _apart(_put_together, country))
+    figures.add("all held against the catalogue at first", _apart(_compare, country, folder))
     for question in ask.questions():
-        for together, how in ((False, "district by district"), (True, "put together")):
-            figure = _apart(_answer, question.name, country, together)
-            figures.add(f"{question.name} ({question.title}), {how}", figure)
+        figure = _apart(_asked, question.name, folder)
+        figures.add(f"{question.name} ({question.title}), the first rows at a terminal", figure)
 
 
 def _apart(call: Callable[..., str], *arguments: object) -> str:
@@ -352,20 +359,28 @@ def _put_together(lake: Lake) -> str:
     return f"{_used()}, {_size(lake.folder / 'together'):.0f} MB of files"
 
 
-def _answer(name: str, lake: Lake, together: bool) -> str:  # noqa: FBT001 - sent to a process
-    asked = ask.question(name)
-    if any(asked.mentions(one) for one in ask.MADE if one not in ("districts", "arrivals")):
-        return "not asked: it needs the base catalogue or a frozen year"
-    states = lake.states()
-    sources = ask.Sources(
-        files={table: lake.tables_of(table, states) for table in TABLES},
-        day=DAY,
-        year=DAY.year,
-        together=lambda table: Together(lake=lake).file(table, states) if together else None,
-    )
-    with ask.answered(asked, sources) as answer:
-        count = sum(1 for _row in answer.rows)
-    return f"{_used()}, {count:,} rows"
+def _compare(lake: Lake, folder: Path) -> str:
+    compared_file(lake, lake.states(), folder, DAY)
+    return _used()
+
+
+def _asked(name: str, folder: Path) -> str:
+    """What the whole command takes, which shows the first rows and says if there are more."""
+    child, terminal = pty.fork()
+    if not child:
+        os.chdir(folder)
+        os.environ |= {"COLUMNS": "100", "ACCESSION_LANG": "en"}
+        os.execv(COMMAND[0], [*COMMAND, "ask", name, "--as-of", DAY.isoformat()])  # noqa: S606 - our own command
+    shown = b""
+    with suppress(OSError):  # that is how the end of a terminal is read
+        while more := os.read(terminal, 65_536):
+            shown += more
+    _child, status, used = os.wait4(child, 0)
+    said = [line for line in shown.decode(errors="replace").splitlines() if "As of " in line]
+    code = os.waitstatus_to_exitcode(status)
+    ended = said[-1].strip() if said and not code else f"exit {code}"
+    took = used.ru_utime + used.ru_stime
+    return f"{took:.2f} processor s, {used.ru_maxrss / 1000:.0f} MB; {ended}"
 
 
 def _used() -> str:
@@ -394,7 +409,7 @@ def main() -> None:
     killing(figures, given.scratch, made, given.kills)
     with suppress(FileNotFoundError):
         distributing(figures, given.scratch, made)
-    asking(figures, given.scratch, home, given.rows)
+    asking(figures, given.scratch, home, made, given.rows)
 
 
 _HEAD: Final = (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Final, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 from accession_cli.i18n import _
 
@@ -187,3 +187,15 @@ def key_path(text: str) -> KeyPath:
     return tuple(
         int(part) if part.isascii() and part.isdecimal() else part for part in parts if part
     )
+
+
+def value_at(value: Any, key: Iterable[str | int]) -> Any:
+    """What stands at *key* in *value*, made of mappings and lists; None where nothing does."""
+    for part in key:
+        if isinstance(value, Mapping):
+            value = value.get(str(part))
+        elif isinstance(value, list | tuple) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            return None
+    return value

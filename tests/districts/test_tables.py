@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from subprocess import run as run_program  # noqa: TID251 - a process without a script
 from typing import Any
 
 import duckdb
@@ -176,3 +178,15 @@ def test_a_registry_without_records_has_empty_tables(tmp_path: Path) -> None:
             )
             assert count == (0,)
             assert [kind[0] for kind in kinds] == list(tables.table(name).columns)
+
+
+@pytest.mark.git
+def test_a_reader_prints_no_bars_among_the_answers() -> None:
+    """Readers are processes without a script, in which DuckDB would show its progress."""
+    program = (
+        "from accession_cli.districts.tables import database\n"
+        "with database() as one:\n"
+        "    print(one.execute(\"SELECT current_setting('enable_progress_bar')\").fetchone())"
+    )
+    done = run_program([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.decode().strip() == "(False,)"

@@ -18,7 +18,7 @@ from accession_cli.actions.materials import Material
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Refusal, Refused
-from accession_cli.finding import Finding, Place
+from accession_cli.finding import Finding, Place, key_path, value_at
 from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import name_of_application
@@ -392,19 +392,10 @@ def _told(
     for one in said["faults"]:
         if not one["told"]:
             continue
-        before = _value(said["task"], one["field"])
-        if corrected is None or (before is not None and _value(corrected, one["field"]) == before):
+        field = key_path(one["field"])
+        before = value_at(said["task"], field)
+        if corrected is None or (before is not None and value_at(corrected, field) == before):
             yield one
-
-
-def _value(task: Any, field: str) -> Any:
-    """The value of *field*, as ``basis[0]`` or ``funding.source``; None when there is none."""
-    for step in re.findall(r"[a-z_]+|[0-9]+", field):
-        if isinstance(task, Mapping):
-            task = task.get(step)
-        else:
-            task = task[int(step)] if task and int(step) < len(task) else None
-    return task
 
 
 def _task(asked: Draft, here: OnTrunk, record: RecordId) -> dict[str, Any]:

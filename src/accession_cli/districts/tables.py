@@ -380,8 +380,14 @@ def database(
 
     with nullcontext(spill) if spill else TemporaryDirectory(prefix="accession-tables-") as folder:
         config = {**_LIMITS, "temp_directory": str(folder), **settings}
+        locked = config.pop("lock_configuration", False)
         connection = duckdb.connect(str(file) if file else ":memory:", config=config)
         try:
+            # Seen: in a process that multiprocessing started, DuckDB takes somebody to sit there,
+            # and prints bars on standard output. So: none, and only then are settings locked.
+            connection.execute("SET enable_progress_bar = false")
+            if locked:
+                connection.execute("SET lock_configuration = true")
             yield connection
         finally:
             connection.close()

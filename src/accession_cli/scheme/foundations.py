@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, TypeAlias
 
-from accession_cli.finding import KeyPath, key_path, key_text
+from accession_cli.finding import KeyPath, key_path, key_text, value_at
 
 Data: TypeAlias = Mapping[str, Any]
 #: As long as a text of an amendment may be.
@@ -115,14 +115,9 @@ def standing(name: str, data: Data, key: str) -> str | None:
         return _of_law(data["statutes"], key)
     if name.startswith("calendar/"):
         return noticed(data).new
-    value: Any = data
-    for part in path_in_profile(key) if name == "scheme.yaml" else key_path(key):
-        if isinstance(value, Mapping):
-            value = value.get(str(part))
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
-            return None
+    value = value_at(data, path_in_profile(key) if name == "scheme.yaml" else key_path(key))
+    if value is None:
+        return None
     if key == "kinds":
         return str(next(iter(value)))
     if name in {"agencies.yaml", "subdistricts.yaml"} and isinstance(value, Mapping):
