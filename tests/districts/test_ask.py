@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 import lakes
-from accession_cli.districts import ask
+from accession_cli.districts import answers, ask
 from accession_cli.districts.ask import Question, Sources
 from accession_cli.errors import Refused
 from accession_cli.registry.reading import load_registry
@@ -348,3 +348,10 @@ def test_what_own_sql_may_ask_of_the_settings_tells_no_more_than_its_own_empty_f
 def test_a_long_answer_is_read_by_and_by(two: Sources) -> None:
     found = own("SELECT range FROM range(5000)", two)
     assert [row[0] for row in found] == list(range(5000))
+
+
+def test_a_long_cell_is_cut_at_a_terminal_and_nowhere_else() -> None:
+    names = "、".join(f"示例{number}区" for number in range(2_850))
+    assert answers.shown(names) == names
+    assert answers.shown(names, 80) == f"{names[:80]}…"
+    assert answers.shown("河西区", 80) == "河西区"

@@ -70,10 +70,11 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def shown(value: Any) -> str:
-    """*value* in a table at a terminal; – where there is none."""
+def shown(value: Any, most: int | None = None) -> str:
+    """*value* in a table, with *most* so many characters of it; – where there is none."""
     found = cell(value)
-    return "–" if found is None else str(found)
+    text = "–" if found is None else str(found)
+    return text if most is None or len(text) <= most else f"{text[:most]}{_CUT}"
 
 
 def write_answer(answer: Answer, path: Path, day: date) -> int:

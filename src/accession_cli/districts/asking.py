@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: More rows than this are not read at a terminal.
 _SEEN: Final = 200
+#: Nor so many characters of one cell: the names of a thousand districts help nobody there.
+_LONGEST_CELL: Final = 80
 
 
 def ask(
@@ -120,7 +122,8 @@ def _tell(
     if desk.as_json:
         terminal.show_json(answers.answer_json(answer, sources.day, sources.year))
         return
-    rows = [[answers.shown(one) for one in row] for row in islice(answer.rows, most)]
+    longest = None if most is None else _LONGEST_CELL
+    rows = [[answers.shown(one, longest) for one in row] for row in islice(answer.rows, most)]
     terminal.show_table(answer.heads, rows)
     more = most is not None and next(answer.rows, None) is not None
     said = _("As of {day}: more than {count} rows.") if more else _("As of {day}: {count} rows.")
@@ -129,6 +132,8 @@ def _tell(
         terminal.next_step(
             _("Shown are the first {count}; write all of them with --out FILE.").format(count=most)
         )
+    elif longest and any(len(one) > longest for row in rows for one in row):
+        terminal.next_step(_("What ends in … goes on; write it whole with --out FILE."))
 
 
 def _say_unshared(asked: "Question", sources: "Sources") -> None:
