@@ -9,7 +9,7 @@ import random
 import subprocess  # noqa: TID251 - the world is made by git itself, not by the code under test
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from generator.admissions import District, filed
@@ -29,7 +29,9 @@ from accession_cli.scheme.task import (
 from accession_cli.scheme.task_fields import leaves
 from lawful_papers import Papers
 
-BEGUN = 1_700_000_000
+#: A day of filing goes by with every so many steps; each is committed at noon in China and later.
+STEPS_A_DAY = 3
+NOON = timedelta(hours=4)
 MATERIAL = StoredFile(name="终止申请.pdf", sha256="b" * 64)
 
 
@@ -40,12 +42,23 @@ class _Made:
     home: District
     chance: random.Random
     tasks: dict[RecordId, Task] = field(default_factory=dict)
-    serial: int = 0
+    step: int = 0
     changed: dict[RecordId, Task] = field(default_factory=dict)
     written: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.papers = Papers(self.chance)
+
+    @property
+    def day(self) -> date:
+        days = [day for day in self.home.days.filing if day.year >= 2024]
+        return days[min(self.step // STEPS_A_DAY, len(days) - 1)]
+
+    @property
+    def seconds(self) -> int:
+        """The time of the commit that is made next."""
+        noon = datetime.combine(self.day, time(), UTC) + NOON
+        return int(noon.timestamp()) + self.step
 
     def put(self, *tasks: Task) -> None:
         for one in tasks:
@@ -57,17 +70,18 @@ class _Made:
         return self.chance.choice(found) if found else None
 
     def file(self) -> None:
-        self.serial += 1
-        year = 2024 + min(self.serial // 4000, 2)
-        last = max((one.serial for one in self.tasks if one.year == year), default=0)
-        day = self.chance.choice([day for day in self.home.days.filing if day.year == year])
-        number = RecordId(year=year, serial=last + 1, prefix="DL")
-        self.put(filed(self.home, number, day, self.chance))
+        day = self.day
+        last = max((one.serial for one in self.tasks if one.year == day.year), default=0)
+        number = RecordId(year=day.year, serial=last + 1, prefix="DL")
+        made = filed(self.home, number, day, self.chance)
+        self.put(made)
+        if made.period.start.year == day.year:
+            self.papers.in_force.append((str(number), day.year))
 
     def dispatch(self) -> None:
         one = self.any_admitted()
         if one is not None:
-            sent = Dispatch(to="街道公共服务办公室", date=_later(one, 1), number=None)
+            sent = Dispatch(to="街道公共服务办公室", date=self.day, number=None)
             self.put(replace(one, dispatch=(*one.dispatch, sent)))
 
     def correct(self) -> None:
@@ -86,7 +100,7 @@ class _Made:
         if old == new:
             return
         made = Correction(
-            date=_later(one, len(one.corrections)),
+            date=self.day,
             field=name,
             old=old,
             new=new,
@@ -103,8 +117,8 @@ class _Made:
             one,
             status=TaskStatus.RETIRED,
             retirement=Retirement(
-                applied=_later(one, 30),
-                effective=_later(one, 40),
+                applied=self.day,
+                effective=self.day + timedelta(days=10),
                 reason="任务完成",
                 material=MATERIAL,
                 entered_in_error=False,
@@ -127,7 +141,7 @@ class _Made:
         ended = [one for one in self.tasks.values() if one.retirement is not None]
         if ended:
             one = self.chance.choice(ended)
-            told = Notified(to="街道公共服务办公室", date=_later(one, 41))
+            told = Notified(to="街道公共服务办公室", date=self.day)
             if one.retirement is not None:
                 end = replace(one.retirement, notified=(*one.retirement.notified, told))
                 self.put(replace(one, retirement=end))
@@ -150,9 +164,10 @@ def _stream(made: _Made, steps: int) -> Iterator[bytes]:
     for name in ("scheme.yaml", "agencies.yaml", "subdistricts.yaml", "statutes.yaml"):
         data = (HOME / name).read_bytes().replace(b"sample: true", b"sample: false")
         files[f"registry/{name}"] = data
-    yield _commit("main", 1, 0, files)
+    yield _commit("main", made, files)
     beside = 0
     for step in range(1, steps):
+        made.step = step
         verbs = (made.file, made.dispatch, made.correct, made.retire, made.tell,
                  made.write_paper)  # fmt: skip
         made.chance.choices(verbs, weights=(40, 15, 15, 5, 5, 20))[0]()
@@ -169,30 +184,30 @@ def _stream(made: _Made, steps: int) -> Iterator[bytes]:
             beside = made.chance.randint(1, 4)
             yield b"reset refs/heads/side\nfrom refs/heads/main\n\n"
         if beside:
-            yield _commit("side", step + 1, step, files)
+            yield _commit("side", made, files)
             beside -= 1
             if not beside:
-                yield _commit("main", step + 1, step, {"beside.txt": b"%d\n" % step}) + b""
-                yield _merge(step)
+                yield _commit("main", made, {"beside.txt": b"%d\n" % step})
+                yield _merge(made)
         else:
-            yield _commit("main", step + 1, step, files)
+            yield _commit("main", made, files)
     if beside:
-        yield _merge(steps)
+        yield _merge(made)
 
 
-def _commit(branch: str, _mark: int, step: int, files: Mapping[str, bytes]) -> bytes:
+def _commit(branch: str, made: _Made, files: Mapping[str, bytes]) -> bytes:
     head = b"commit refs/heads/%s\ncommitter clerk <clerk@example.org> %d +0800\ndata 1\nm\n"
-    parts = [head % (branch.encode(), BEGUN + 60 * step)]
+    parts = [head % (branch.encode(), made.seconds)]
     for path, data in files.items():
         parts.append(b"M 100644 inline %s\ndata %d\n%s\n" % (path.encode(), len(data), data))
     return b"".join(parts) + b"\n"
 
 
-def _merge(step: int) -> bytes:
+def _merge(made: _Made) -> bytes:
     """The side's files, and what main has beside them."""
     head = b"commit refs/heads/side\ncommitter clerk <clerk@example.org> %d +0800\ndata 5\nmerge\n"
-    merged = head % (BEGUN + 60 * step) + b"merge refs/heads/main\n"
-    merged += b"M 100644 inline beside.txt\ndata %d\n%d\n\n" % (len(b"%d\n" % step), step)
+    merged = head % made.seconds + b"merge refs/heads/main\n"
+    merged += b"M 100644 inline beside.txt\ndata %d\n%d\n\n" % (len(b"%d\n" % made.step), made.step)
     return merged + b"reset refs/heads/main\nfrom refs/heads/side\n\n"
 
 
@@ -204,7 +219,3 @@ def _with(one: Task, name: str, new: str) -> Task:
         assert isinstance(first, DocumentBasis)
         return replace(one, basis=(replace(first, number=new), *rest))
     return replace(one, **{name: new})  # type: ignore[arg-type]
-
-
-def _later(one: Task, days: int) -> date:
-    return one.filing.date + timedelta(days=days)

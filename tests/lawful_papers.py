@@ -18,6 +18,7 @@ class Papers:
         self.chance = chance
         self.held: dict[str, tuple[FileKind, Record]] = {}
         self.last: dict[str, int] = {}
+        self.in_force: list[tuple[str, int]] = []
 
     def step(self) -> tuple[str, bytes]:
         """Write one paper, a new one or one of before: its name and its text."""
@@ -40,10 +41,13 @@ class Papers:
         return name
 
     def _evaluate(self) -> str:
-        serial = self.last["E"] = self.last.get("E", 0) + 1
+        """Of a task in a year in which it was in force; where there is none, a report."""
+        if not self.in_force:
+            return self._report()
+        number, year = self.in_force.pop()
         record = sample_records.concluded_evaluation() | {"funding": None, "conclusion": None}
-        name = f"evaluations/{2024 + serial}/DL-2024-0001.yaml"
-        self.held[name] = FileKind.EVALUATION, record | {"year": 2024 + serial}
+        name = f"evaluations/{year}/{number}.yaml"
+        self.held[name] = FileKind.EVALUATION, record | {"id": number, "year": year}
         return name
 
     def _go_on(self) -> str:
@@ -72,7 +76,9 @@ def _application(record: Record, chance: random.Random) -> None:
             newest["decision"] = [decision | {"result": result}]
             record["status"] = status
         case "returned":
-            record["submissions"].append(copy.deepcopy(newest) | {"decision": []})
+            record["submissions"].append(
+                copy.deepcopy(newest) | {"received": "2024-03-04", "decision": []}
+            )
             record["task"]["frequency"] = f"每年{chance.randint(1, 99)}次"
             record["status"] = "received"
         case "approved":

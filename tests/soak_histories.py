@@ -59,7 +59,7 @@ def _of_hook(top: Path, kept: Honest) -> Iterator[str]:
 def _said(checked: Checked) -> Iterator[str]:
     yield from map(str, checked.refusals)
     found = [one for report in checked.reports for one in report.findings]
-    for one in (*found, *(each.finding for each in checked.dates)):
+    for one in (*found, *(each.finding for each in checked.traces)):
         if one.severity is Severity.ERROR:
             yield f"{one.code} {one.place.path} {dict(one.facts)}"
 

@@ -33,12 +33,14 @@ class Place:
     """A place in a file: its path from the repository's top, line and column counted from 1.
 
     ``typed``: it is no file but something that a person typed or a form says, under this name.
+    ``commit``: the file, or "" for all of it, as that earlier commit has it.
     """
 
     path: str
     line: int = 1
     column: int = 1
     typed: bool = False
+    commit: str = ""
 
     @property
     def as_read(self) -> tuple[tuple[tuple[int, str], ...], int, int]:
@@ -53,7 +55,10 @@ class Place:
         )
 
     def __str__(self) -> str:
-        return self.path if self.typed else f"{self.path}:{self.line}:{self.column}"
+        if self.typed:
+            return self.path
+        place = f"{self.path}:{self.line}:{self.column}" if self.path else ""
+        return f"{place} @{self.commit}".lstrip() if self.commit else place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,11 @@ class Finding:
     key: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     printed: str = ""
+
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """What is found where, so that it is not told twice."""
+        return self.code, self.place.path, self.key
 
     @property
     def message(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -423,3 +424,222 @@ def test_a_register_without_records_needs_no_switch(
     clone.git("remote", "add", "origin", str(new_server.top))
     taken, said = push(clone, "main")
     assert taken, said
+
+
+# Each commit by itself
+
+
+def told_by_verify(accession: Accession, server: Clone, tmp_path: Path) -> tuple[int, set[str]]:
+    """The exit code of ``verify`` in a fresh clone of the server, and the codes of its errors."""
+    fresh = tmp_path / f"fresh-{len(list(tmp_path.glob('fresh-*')))}"
+    server.git("clone", "--quiet", str(server.top), str(fresh))
+    answer = accession("-C", str(fresh), "verify", "--json")
+    found = json.loads(answer.out)["findings"]
+    return answer.code, {one["code"] for one in found if one["severity"] == "error"}
+
+
+def past_the_guard(clone: Clone, server: Clone) -> None:
+    """Push as an administrator may, who has set the check aside."""
+    program = server.git("config", "accession.program")
+    server.git("config", "accession.program", "true")
+    clone.git("push", "--quiet", "origin", "main")
+    server.git("config", "accession.program", program)
+
+
+def given_and_taken_back(kept: Kept) -> str:
+    """A number that is given in one commit and taken back in the next, which is returned."""
+    kept.file("DL-2026-0022")
+    kept.clone.commit("file by hand")
+    kept.clone.git("rm", "--quiet", kept.path("DL-2026-0022"))
+    return kept.clone.commit("never mind")
+
+
+def test_a_number_given_and_taken_back_in_one_push_is_refused(kept: Kept, server: Clone) -> None:
+    commit = given_and_taken_back(kept)
+    taken, said = push(kept.clone, "main")
+    assert not taken
+    assert f"Commit {commit[:12]} by" in said
+    assert "error H101" in said
+
+
+def test_what_is_put_back_in_one_push_is_refused_and_goes_in_as_one_commit(
+    kept: Kept, server: Clone
+) -> None:
+    kept.change(kept.filed, ('amount: "12000.00"', 'amount: "2000.00"'))
+    kept.change(
+        kept.filed,
+        ('amount: "2000.00"', 'amount: "12000.00"'),
+        ("also_called: []", "also_called:\n  - 走访"),
+    )
+    taken, said = push(kept.clone, "main")
+    assert (taken, "error H208" in said) == (False, True), said
+    assert "Make one commit of them: git reset --soft" in said
+    kept.clone.git("reset", "--quiet", "--soft", "HEAD~2")
+    kept.clone.commit("what people call it")
+    assert push(kept.clone, "main")[0]
+
+
+def test_a_request_is_recorded_once_on_the_whole_trunk(kept: Kept, server: Clone) -> None:
+    kept.clone.commit("notes", **{"notes.txt": "x\n"})
+    request = kept.clone.git("log", "--format=%(trailers:key=Accession-Request,valueonly)", "-1",
+                             "--grep=Accession-Request").strip()  # fmt: skip
+    kept.clone.git("commit", "--quiet", "--allow-empty", "--message", "again", "--trailer",
+                   f"Accession-Request: {request}")  # fmt: skip
+    taken, said = push(kept.clone, "main")
+    assert (taken, "error H502" in said) == (False, True), said
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        ("--message", "filed\x1b[2K"),
+        ("--message", "filed \u202etxt"),
+        ("--message", "x", "--author", "a\u202enn <ann@example.org>"),
+        (),
+    ],
+)
+def test_a_commit_that_does_not_show_as_it_is_is_refused(
+    made: tuple[str, ...], kept: Kept, server: Clone, accession: Accession, tmp_path: Path
+) -> None:
+    kept.clone.git("commit", "--quiet", "--allow-empty", *(made or ("--message", "x")))
+    if not made:  # at a time that no place has, which git itself would not write
+        text = kept.clone.git("cat-file", "commit", "HEAD").replace(" +0800", " +9959")
+        kept.clone.write("../odd", f"{text}\n")
+        odd = kept.clone.git("hash-object", "-t", "commit", "-w", "../odd")
+        kept.clone.git("update-ref", "HEAD", odd)
+    taken, said = push(kept.clone, "main")
+    assert (taken, "error H610" in said) == (False, True), said
+    past_the_guard(kept.clone, server)
+    assert told_by_verify(accession, server, tmp_path) == (6, {"H610"})
+
+
+def test_a_task_by_hand_without_an_application_is_told_to_the_pusher(
+    kept: Kept, server: Clone
+) -> None:
+    kept.file("DL-2026-0022")
+    kept.clone.commit("file by hand")
+    taken, said = push(kept.clone, "main")
+    assert taken, said
+    assert "warning H611" in said
+    assert "DL-2026-0022 was put on record by hand" in said
+
+
+# What is put past the guard
+
+
+def corrected_in_the_past(kept: Kept) -> None:
+    kept.edit(kept.filed, ('amount: "12000.00"', 'amount: "2000.00"'))
+    kept.correct(kept.filed, "funding.amount", '"12000.00"', '"2000.00"')
+    kept.edit(
+        kept.filed,
+        (
+            "- date: 2026-10-12\n    field: funding.amount",
+            "- date: 2026-10-09\n    field: funding.amount",
+        ),
+    )
+
+
+def agency_that_nobody_knows(kept: Kept) -> None:
+    kept.file("DL-2026-0022")
+    kept.edit("DL-2026-0022", ("agency: minzheng", "agency: nobody"))
+
+
+def test_what_an_administrator_puts_past_the_guard_is_found_by_verify(
+    kept: Kept, server: Clone, accession: Accession, tmp_path: Path
+) -> None:
+    corrected_in_the_past(kept)
+    agency_that_nobody_knows(kept)
+    kept.clone.commit("by hand")
+    taken, said = push(kept.clone, "main")
+    refused = set(re.findall(r"error ([A-Z][0-9]+)", said))
+    assert not taken
+    assert refused > {"H605"}
+    past_the_guard(kept.clone, server)
+    assert told_by_verify(accession, server, tmp_path) == (6, refused)
+
+
+def test_a_trunk_that_went_back_is_missed_by_who_saw_it(
+    kept: Kept, server: Clone, accession: Accession
+) -> None:
+    at = ("-C", str(kept.clone.top))
+    assert push(kept.clone, "main")[0]
+    assert accession(*at, "sync").code == 0
+    assert accession(*at, "verify").code == 0
+    server.git("update-ref", "refs/heads/main", "main~1")
+    time.sleep(0.02)
+    kept.clone.git("fetch", "--quiet", "origin")
+    answer = accession(*at, "verify", "--json")
+    found = json.loads(answer.out)
+    assert answer.code == 6
+    assert [one["code"] for one in found["findings"]] == ["H501"]
+    assert found["reference"] == "refs/accession/trunk"
+
+
+# The way out
+
+
+ACCEPT = "Accession-Accepted"
+
+
+def accept(clone: Clone, commit: str, *options: str) -> str:
+    words = f"{ACCEPT}: {commit} 张某，手工登记有误，编号不再使用"
+    clone.git(
+        "commit", "--quiet", "--allow-empty", "--message", "Accept", "--trailer", words, *options
+    )
+    return clone.head
+
+
+def test_what_was_found_in_one_commit_is_accepted_by_whoever_looks_after_the_server(
+    kept: Kept, server: Clone, accession: Accession, tmp_path: Path
+) -> None:
+    commit = given_and_taken_back(kept)
+    past_the_guard(kept.clone, server)
+    assert told_by_verify(accession, server, tmp_path) == (6, {"H101"})
+    accepts = accept(kept.clone, commit)
+    taken, said = push(kept.clone, "main")
+    assert (taken, "error H512" in said) == (False, True), said
+    server.git("config", "accession.accept", accepts)
+    assert push(kept.clone, "main")[0]
+    assert told_by_verify(accession, server, tmp_path) == (0, set())
+    answer = accession("-C", str(kept.clone.top), "verify", "--full")
+    assert answer.code == 0
+    assert "H101" in answer.out
+    assert "张某，手工登记有误" in answer.out
+    (one,) = json.loads(accession("-C", str(kept.clone.top), "verify", "--full", "--json").out)[
+        "findings"
+    ]
+    assert (one["commit"], one["accepted"], one["severity"]) == (commit, accepts, "warning")
+
+
+@pytest.mark.parametrize("words", ["{commit}", "0123456789abcdef 张某，试", "HEAD 张某，试"])
+def test_an_acceptance_names_an_earlier_commit_with_a_reason(
+    words: str, kept: Kept, server: Clone, accession: Accession, tmp_path: Path
+) -> None:
+    commit = given_and_taken_back(kept)
+    past_the_guard(kept.clone, server)
+    kept.clone.git("commit", "--quiet", "--allow-empty", "--message", "Accept", "--trailer",
+                   f"{ACCEPT}: {words.format(commit=commit)}")  # fmt: skip
+    server.git("config", "accession.accept", kept.clone.head)
+    taken, said = push(kept.clone, "main")
+    assert (taken, "error H513" in said) == (False, True), said
+    past_the_guard(kept.clone, server)
+    assert told_by_verify(accession, server, tmp_path)[0] == 6
+
+
+def test_an_acceptance_changes_nothing(kept: Kept, server: Clone) -> None:
+    commit = given_and_taken_back(kept)
+    past_the_guard(kept.clone, server)
+    kept.clone.write("notes.txt", "x\n")
+    kept.clone.git("add", "notes.txt")
+    server.git("config", "accession.accept", accept(kept.clone, commit))
+    taken, said = push(kept.clone, "main")
+    assert (taken, "error H513" in said) == (False, True), said
+
+
+def test_the_word_of_a_restoration_is_not_taken_in_an_ordinary_push(
+    kept: Kept, server: Clone
+) -> None:
+    kept.clone.git("commit", "--quiet", "--allow-empty", "--message", "x",
+                   "--trailer", "Accession-Restored: 张某，从备份恢复")  # fmt: skip
+    taken, said = push(kept.clone, "main")
+    assert (taken, "error H512" in said) == (False, True), said

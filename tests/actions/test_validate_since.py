@@ -62,8 +62,32 @@ def test_a_reported_complaint_that_was_reworded_is_found_in_the_change(
     for what in (record["what"], "没有问题。"):
         text = editor.new_text(record | {"what": what}, comment="x", order={})
         kept.clone.commit("write", **{path: text})
-    assert found(accession, kept.clone, HISTORY, "--since", "HEAD~2") == []
+    assert found(accession, kept.clone, HISTORY, "--since", "HEAD~2") == [("H213", "what")]
     assert found(accession, kept.clone, HISTORY, "--since", "HEAD~1") == [("H213", "what")]
+
+
+def test_what_was_changed_and_put_back_is_named_with_its_commit(
+    kept: Kept, accession: Command
+) -> None:
+    kept.change(kept.filed, ('amount: "12000.00"', 'amount: "2000.00"'))
+    changed = kept.clone.head[:12]
+    kept.change(kept.filed, ('amount: "2000.00"', 'amount: "12000.00"'))
+    answer = accession("-C", str(kept.clone.top), "validate", "--since", "HEAD~2")
+    assert answer.code == 1
+    assert f"@{changed}  error H208" in answer.out
+    told = accession("-C", str(kept.clone.top), "validate", "--since", "HEAD~2", "--format", "json")
+    (one,) = [one for one in json.loads(told.out)["findings"] if one["code"] == "H208"]
+    assert (one["commit"], one["path"]) == (changed, kept.path(kept.filed))
+
+
+def test_a_number_that_was_given_and_taken_back_within_a_push_is_found(
+    kept: Kept, accession: Command
+) -> None:
+    kept.file("DL-2026-0022")
+    kept.clone.commit("file by hand")
+    kept.clone.git("rm", "--quiet", kept.path("DL-2026-0022"))
+    kept.clone.commit("never mind")
+    assert found(accession, kept.clone, HISTORY, "--since", "HEAD~2") == [("H101", "")]
 
 
 def test_several_commits_are_one_change(kept: Kept, accession: Command) -> None:
@@ -136,20 +160,20 @@ def test_a_record_that_cannot_be_read_on_either_side_was_not_compared_and_that_i
 ) -> None:
     text = kept.text(kept.filed)
     kept.change(kept.filed, ("kind: task", "kind: &k task"))
-    assert ("H107", "") in found(accession, kept.clone, HISTORY, "--since", "HEAD~1")
+    (unread,) = found(accession, kept.clone, "--select=Y", "--since", "HEAD~1")
     kept.clone.commit("mend", **{kept.path(kept.filed): text})
     assert found(accession, kept.clone, HISTORY, "--since", "HEAD~1") == [("H107", "")]
-    assert found(accession, kept.clone, HISTORY, "--since", "HEAD~2") == []
+    assert found(accession, kept.clone, "--select=Y", "--since", "HEAD~2") == [unread]
 
 
 def test_a_registry_that_was_moved_is_compared_where_it_lay(kept: Kept, accession: Command) -> None:
     kept.clone.git("mv", "registry", "register")
     kept.clone.commit("move")
     moved = Clone(top=kept.clone.top / "register", environ=kept.clone.environ)
-    assert found(accession, moved, HISTORY, "--since", "HEAD~1") == []
+    assert found(accession, moved, HISTORY, "--since", "HEAD~1") == [("H508", "")]
     kept.clone.git("rm", "--quiet", "register/tasks/2024/DL-2024-0004.yaml")
     kept.clone.commit("tidy up")
-    assert found(accession, moved, HISTORY, "--since", "HEAD~2") == [("H101", "")]
+    assert found(accession, moved, HISTORY, "--since", "HEAD~2") == [("H508", ""), ("H101", "")]
 
 
 def test_a_branch_that_is_not_up_to_date_is_compared_with_where_it_began(
@@ -278,6 +302,9 @@ def test_a_server_refuses_a_push_that_bends_history_before_it_has_taken_it(
     assert refused == ""
     assert bare.git("rev-parse", "main") == old
     kept.correct(kept.filed, "basis[0].number", "津丽示例〔2026〕31号", "津丽示例〔2026〕32号")
+    clone.commit("correct")
+    clone.git("push", "--quiet", "origin", "main", code=1)  # each commit stays for ever
+    clone.git("reset", "--quiet", "--soft", "HEAD~2")
     clone.commit("correct")
     clone.git("push", "--quiet", "origin", "main")
     assert bare.git("rev-parse", "main") == clone.head

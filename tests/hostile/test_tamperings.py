@@ -252,6 +252,7 @@ def test_a_body_that_decides_from_a_day_on_is_asked_for_nothing_before(
     taken, said = pushed(kept, server)
     assert not taken
     assert is_told("D101", said), said
+    kept.clone.git("reset", "--quiet", "--soft", "HEAD~1")
     made = "  - by: grid_centre\n    date: 2026-10-12\n    result: admit\n    opinion: null\n"
     kept.edit("DL-2026-0023", ("\nfiling:\n", f"\n{made}filing:\n"))
     taken, said = pushed(kept, server)

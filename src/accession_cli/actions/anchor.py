@@ -10,7 +10,7 @@ from accession_cli.actions.complaint_papers import supervisor
 from accession_cli.actions.directory_origin import environment_of
 from accession_cli.actions.documents import below_build, document_maker
 from accession_cli.actions.history import PAST_CUT_OFF, Past
-from accession_cli.actions.history_verifying import Trace
+from accession_cli.actions.history_judging import Trace
 from accession_cli.files.writing import replace_file
 from accession_cli.finding import Place
 from accession_cli.gitstore.past import commits, states_at

@@ -4,23 +4,23 @@ The trunk is taken when its new commits are lawful, in a line, and honestly date
 the server's settings name it. Every new file, wherever it lies, every message and the refs' names
 are screened, whatever the ref. Nothing that was pushed is run.
 
-Dates are held against the server's clock. A commit may arrive days after it was made, and is told
-as late. It may not be of a day to come, nor of a day before its parent's unless its message
-explains that. What it enters is dated the day on which it was made: filings, corrections and
-amendments. What was done before, as dispatches, is told.
+Each commit is judged by itself, as ``verify`` judges it later, and the registry that they leave as
+``validate`` does. Dates are held against the server's clock. A commit may arrive days after it was
+made, and is told as late. It may not be of a day to come, nor of a day before its parent's unless
+its message explains that. What it enters is dated the day on which it was made: filings,
+corrections, amendments and keys. What was done before, as dispatches, is told.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from accession_cli import packaged
-from accession_cli.actions.history import Past, Walk, Walked, folder_in
-from accession_cli.actions.validate_since import NOTHING, validate_commit
+from accession_cli.actions.history import Past, folder_in
+from accession_cli.actions.history_judging import HistoryJudge, Trace, shown
+from accession_cli.actions.validate_since import validate_commit
 from accession_cli.errors import Exit, Refusal, Refused
-from accession_cli.finding import Code, Finding, KeyPath, Place, Report, Severity
-from accession_cli.gitstore.commit import FileState
+from accession_cli.finding import Report, Severity
 from accession_cli.gitstore.git import Git
 from accession_cli.gitstore.past import RESTORED, Commit, states_at
 from accession_cli.gitstore.pushed import (
@@ -36,20 +36,9 @@ from accession_cli.gitstore.pushed import (
 from accession_cli.i18n import N_, _
 from accession_cli.office.apart import LARGEST, text_inside
 from accession_cli.office.inner_text import PDF_MAGIC, ZIP_MAGIC, InnerText, plain_text
-from accession_cli.registry.files import ATTRIBUTES, SCHEME
-from accession_cli.registry.history_codes import (
-    AMENDED_OTHER_DAY,
-    COMMIT_AHEAD,
-    COMMIT_BEFORE,
-    COMMIT_LATE,
-    CORRECTED_OTHER_DAY,
-    FILED_OTHER_DAY,
-    SENT_EARLIER,
-    SENT_LATER,
-)
+from accession_cli.registry.files import ATTRIBUTES, FOR_OTHERS, SCHEME, own_attributes
 from accession_cli.registry.versions import FileVersions
-from accession_cli.scheme.registry import AMENDMENTS, PUBLICATION, RECORDS, TASKS
-from accession_cli.scheme.task import Dispatch, Notified, Task
+from accession_cli.scheme.registry import PUBLICATION, RECORDS
 from accession_cli.secrecy.codes import SuspicionKind
 from accession_cli.secrecy.screening import (
     Caught,
@@ -60,118 +49,7 @@ from accession_cli.secrecy.screening import (
     shown_place,
 )
 
-#: Two machines' clocks may differ a little around midnight.
-_SLACK: Final = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """What is found in the dates of one commit, or of what it enters."""
-
-    commit: Commit
-    finding: Finding
-
-
-def dated(walk: Walk, listed: Sequence[Commit], now: datetime, *, whole: bool) -> Iterator[Dated]:
-    """What is found in the commits *listed*, parents first, when they arrive *now*.
-
-    *whole*: they are a history that is brought in as a whole, so only days to come are looked for.
-    """
-    for walked in walk.over(listed):
-        commit = walked.commit
-        if commit.when > now + _SLACK and _day(commit.when) > _day(now + _SLACK):
-            facts = {"when": _day(commit.when), "today": _day(now)}
-            yield _of(commit, COMMIT_AHEAD, Place(""), (), **facts)
-        if not whole:
-            yield from _of_commit(walk, walked, now)
-            for name, change in walked.of_first_parent.items():
-                if name.startswith(TASKS):
-                    yield from _of_file(walk, commit, name, change.before, change.after)
-                elif name == AMENDMENTS:
-                    yield from _of_amendments(walk, commit, change.before, change.after)
-
-
-def _day(when: datetime) -> date:
-    return when.date()
-
-
-def _of(commit: Commit, code: Code, place: Place, key: KeyPath, **facts: object) -> Dated:
-    shown = {name: str(fact) for name, fact in facts.items()}
-    return Dated(commit=commit, finding=code.at(place, key, **shown))
-
-
-def _of_commit(walk: Walk, walked: Walked, now: datetime) -> Iterator[Dated]:
-    commit = walked.commit
-    days = [walk.past.git.day_of(parent) for parent in commit.parents]
-    if days and _day(commit.when + _SLACK) < max(days):
-        facts = {"when": _day(commit.when), "before": max(days)}
-        yield _explained(_of(commit, COMMIT_BEFORE, Place(""), (), **facts))
-    if _day(commit.when + _SLACK) < _day(now):
-        facts = {"when": _day(commit.when), "today": _day(now)}
-        yield _of(commit, COMMIT_LATE, Place(""), (), **facts)
-
-
-def _explained(one: Dated) -> Dated:
-    """*one* as a warning when the commit's message explains it."""
-    if not one.commit.explained:
-        return one
-    return replace(one, finding=replace(one.finding, severity=Severity.WARNING))
-
-
-def _of_file(
-    walk: Walk, commit: Commit, name: str, before: FileState | None, after: FileState | None
-) -> Iterator[Dated]:
-    was, task = walk.versions.task(name, before), walk.versions.task(name, after)
-    if task is None or (before is not None and was is None):
-        return
-    made = _day(commit.when)
-
-    def at(key: KeyPath, code: Code, **facts: object) -> Dated:
-        place = walk.versions.place(name, after, key)
-        return _of(commit, code, place, key, when=made, **facts)
-
-    filed = task.filing.date
-    if was is None and (filed > made or (filed < made and task.inherited is None)):
-        yield at(("filing", "date"), FILED_OTHER_DAY, date=filed)
-    for number, one in enumerate(task.corrections):
-        if one.date != made and (was is None or one not in was.corrections):
-            where = ("corrections", number, "date")
-            yield _explained(at(where, CORRECTED_OTHER_DAY, date=one.date, field=one.field))
-    known = set(_told(was).values()) if was else set()
-    for key, told in _told(task).items():
-        if told.date != made and told not in known:
-            code = SENT_LATER if told.date > made else SENT_EARLIER
-            yield at(key, code, date=told.date, to=told.to)
-
-
-def _of_amendments(
-    walk: Walk, commit: Commit, before: FileState | None, after: FileState | None
-) -> Iterator[Dated]:
-    was, is_ = (walk.versions.version(AMENDMENTS, one).value for one in (before, after))
-    made = _day(commit.when)
-    known = len(was["amendments"]) if was else 0
-    for number, one in enumerate(is_["amendments"][known:] if is_ else (), known):
-        if one["date"] != str(made):
-            key = ("amendments", number, "date")
-            place = walk.versions.place(AMENDMENTS, after, key)
-            told = {"file": one["file"], "field": one["key"], "date": one["date"]}
-            yield _explained(_of(commit, AMENDED_OTHER_DAY, place, key, when=made, **told))
-
-
-def _told(task: Task) -> dict[KeyPath, Dispatch | Notified]:
-    """Who was told of the task or of its end, and when."""
-    ended = task.retirement.notified if task.retirement else ()
-    found: dict[KeyPath, Dispatch | Notified] = {
-        ("dispatch", number, "date"): one for number, one in enumerate(task.dispatch)
-    }
-    return found | {
-        ("retirement", "notified", number, "date"): one for number, one in enumerate(ended)
-    }
-
-
 _SHORT: Final = 12
-#: Settings by which git names people otherwise than they signed, or takes in another repository.
-_OF_OTHERS: Final = (".mailmap", ".gitmodules")
 _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
 #: Lines of a commit that say nothing a person wrote: names of objects, and a signature.
 _OF_GIT: Final = (b"tree ", b"parent ", b"object ", b"type ", b"encoding ", b"mergetag ", b" ")
@@ -214,16 +92,11 @@ def _in_registry(path: str) -> bool:
     return "registry" in path.split("/")[:-1]
 
 
-def _attributes() -> str:
-    """The settings for git that every new repository begins with."""
-    return packaged.text("templates", f"new_registry/dot-{ATTRIBUTES[1:]}")
-
-
 def _settings_in(name: str, passage: Passage) -> Iterator[str]:
     """What is said of a file *name* that holds settings for git."""
-    if name == ATTRIBUTES and passage.text != _attributes():
+    if name == ATTRIBUTES and passage.text != own_attributes().decode():
         yield _treated(passage.where)
-    elif name in _OF_OTHERS:
+    elif name in FOR_OTHERS:
         said = _("{where}: with these settings git shows other names, or fetches other files.")
         yield said.format(where=passage.where)
 
@@ -364,13 +237,14 @@ BEATEN: Final = Refusal(
 class Checked:
     """The result for one push: why it is refused, and what is said of one that is taken.
 
+    ``reports`` are on the registry as it would be, ``traces`` on single commits, errors first.
     ``beaten``: it would be taken, had the trunk not moved. ``notes`` are what a person has to look
     at, in the files beside the registry and in messages.
     """
 
     refusals: tuple[Refused, ...] = ()
     reports: tuple[Report, ...] = ()
-    dates: tuple[Dated, ...] = ()
+    traces: tuple[Trace, ...] = ()
     notes: tuple[str, ...] = ()
     beaten: bool = False
 
@@ -378,8 +252,7 @@ class Checked:
     def taken(self) -> bool:
         """Whether the server takes it."""
         reported = any(one.summary[Severity.ERROR] for one in self.reports)
-        misdated = any(one.finding.severity is Severity.ERROR for one in self.dates)
-        return not (self.refusals or reported or misdated)
+        return not (self.refusals or reported or any(one.is_error for one in self.traces))
 
 
 def check_push(git: Git, pushed: Sequence[Update], now: datetime) -> Checked:
@@ -444,19 +317,22 @@ def _on_trunk(git: Git, doors: Doors, update: Update, now: datetime) -> Checked:
         return Checked(refusals=(NO_REGISTRY(commit=update.new[:_SHORT]),))
     past = Past(git=git, folder=folder)
     whole = not update.old and _restored(doors, listed)
-    walk = Walk(past)
-    sample = _is_sample(walk.versions, past, update)
+    judge = HistoryJudge(past, update.old or None, now=now, doors=doors, back=whole)
+    sample = _is_sample(judge.versions, past, update)
     refused = () if whole else tuple(_refused(past, doors, update, listed, sample=sample))
     if refused:
         return Checked(refusals=refused)
-    since = update.old or NOTHING  # a first push brings every signature to be judged
-    report = validate_commit(past, update.new, as_of=now.date(), today=now.date(), since=since)
-    found = () if sample else dated(walk, listed, now, whole=whole)
-    return Checked(reports=(report,), dates=tuple(sorted(found, key=_errors_first)))
+    report = validate_commit(past, update.new, as_of=now.date(), today=now.date())
+    if sample:
+        return Checked(reports=(report,))
+    traces = shown(judge.over(listed), judge.versions, judge.walk.files(update.new))
+    known = {one.about for one in report.findings}
+    told = (one for one in traces if one.finding.about not in known)
+    return Checked(reports=(report,), traces=tuple(sorted(told, key=_errors_first)))
 
 
-def _errors_first(one: Dated) -> bool:
-    return one.finding.severity is not Severity.ERROR
+def _errors_first(one: Trace) -> bool:
+    return not one.is_error
 
 
 def _restored(doors: Doors, listed: Sequence[Commit]) -> bool:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.actions.history import Past, Walk, Walked
 from accession_cli.errors import Exit, Refusal
 from accession_cli.finding import Finding, Severity
-from accession_cli.gitstore.commit import INSPECTED, FileState
-from accession_cli.gitstore.past import Commit, commits
+from accession_cli.gitstore.commit import INSPECTED
+from accession_cli.gitstore.past import Commit
 from accession_cli.gitstore.signing import Pen, root_keys, signatures
 from accession_cli.i18n import N_, _
 from accession_cli.registry.files import KEYS, SCHEME, kind_of, limits_of, name_of_application
@@ -26,6 +26,7 @@ from accession_cli.scheme.keys import (
     brought_in,
     decisions_on,
     fingerprint,
+    key_of,
     keys_from,
     named_in,
     public_key,
@@ -158,7 +159,7 @@ class SignatureJudge:
         commit, parents = walked.commit, walked.commit.parents
         first = parents[0] if parents else None
         was = self._state(first)
-        now = _State(self._demands(after), was.keys)
+        now = _State(self.demanded(after), was.keys)
         self._states[commit.sha] = now
         changed = walked.of_first_parent
         if not was.demands and not now.demands and KEYS not in changed:
@@ -175,7 +176,7 @@ class SignatureJudge:
             before=was.keys,
             after=keys,
             roots=self.roots,
-            only_keys=set(changed) == {KEYS},
+            only_keys=set(changed) == {KEYS} or (not changed and bool(commit.accepts)),
             brought=tuple(self._brought(walked, first, after)) if was.demands else (),
             bodies=self._bodies(after),
             profile=self.past.prefix + SCHEME,
@@ -190,15 +191,28 @@ class SignatureJudge:
             now.keys = keys
         now.demands = now.demands or was.demands  # it cannot be taken back
 
+    def is_of_root(self, commit: Commit) -> bool | None:
+        """Whether a root key signed *commit*; None where its parent requires no signatures.
+
+        Where the root keys are not known, it is any key that is on no list.
+        """
+        was = self._state(commit.parents[0] if commit.parents else None)
+        if not was.demands:
+            return None
+        signer = self._signer(commit.sha)
+        listed = key_of(was.keys, signer.fingerprint) is not None
+        known = not listed if self.roots is None else signer.fingerprint in self.roots
+        return signer.fits and known
+
     def _state(self, parent: str | None) -> _State:
         if parent is None:
             return _State(demands=False, keys=())
         if parent not in self._states:  # where the walk begins
             files = self.walk.files(parent)
-            self._states[parent] = _State(self._demands(files), self._keys(files) or ())
+            self._states[parent] = _State(self.demanded(files), self._keys(files) or ())
         return self._states[parent]
 
-    def _demands(self, files: "FileStates") -> bool:
+    def demanded(self, files: "FileStates") -> bool:
         """Whether *files* demand signatures; those of a copy are judged by whoever collects it."""
         if PUBLICATION in files:
             return False
@@ -250,27 +264,3 @@ class SignatureJudge:
                     state=one.state, fingerprint=one.fingerprint, names=(one.author, one.committer)
                 )
         return self._signers[sha]
-
-
-def signature_findings(past: Past, older: str | None, newer: str) -> Iterator[Finding]:
-    """What is wrong with the signatures after *older* (None: from the beginning) up to *newer*."""
-    walk = Walk(past)
-    judge = SignatureJudge(past, walk)
-    if not any(_concerned(past, walk, one) for one in (older, newer) if one):
-        return
-    listed = commits(past.git, newer, *((f"^{older}",) if older else ()))
-    judge.expect(listed)
-    for walked in walk.over(listed):
-        yield from judge.judge(walked, walk.files_after(walked))
-
-
-def _concerned(past: Past, walk: Walk, commit: str) -> bool:
-    """Whether a commit requires signatures, or lists keys."""
-    git, prefix = past.git, past.prefix
-    if git.entry_at(commit, prefix + KEYS) is not None:
-        return True
-    entry = git.entry_at(commit, prefix + SCHEME)
-    if entry is None:
-        return False
-    value = walk.versions.version(SCHEME, FileState(entry.mode, entry.sha)).value
-    return value is not None and value.get("signatures") is not None

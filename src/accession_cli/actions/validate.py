@@ -72,12 +72,18 @@ def validate(
     """
     wanted = [_shown(path, folder) for path in paths]
     examined = examine_files(FolderFiles(folder), as_of, today=today or as_of)
-    found = [*examined.findings, *(changed or ())]
+    found = [*examined.findings, *beside(examined.findings, changed or ())]
     if today is not None:
         shown = (*wanted, examined.prefix + SCHEME)[0]
         found += clock_behind(newest_day(folder), today, shown)
     compared = changed is not None
     return report_on(examined, found, as_of, wanted, select, ignore, compared=compared)
+
+
+def beside(found: Iterable[Finding], more: Iterable[Finding]) -> list[Finding]:
+    """Those of *more* that do not say of a key what *found* say already."""
+    known = {one.about for one in found}
+    return [one for one in more if one.about not in known]
 
 
 def report_on(

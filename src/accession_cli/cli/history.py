@@ -42,7 +42,8 @@ def verify(
     Walks the trunk from its first commit: what each one changed must be lawful, editions must fit
     their records, no request may be recorded twice. It remembers how far it came, so that a history
     rewritten since is noticed. The exit code is 6 when something was tampered with; what later
-    commits have put right is a warning. With --anchor the history is held to what accession anchor
+    commits have put right is a warning, and so is what whoever looks after the server accepted in a
+    commit of its own. With --anchor the history is held to what accession anchor
     wrote, or to the version in the colophon of a directory; so a rewritten one is noticed in a
     fresh clone, too.
 
@@ -58,7 +59,7 @@ def verify(
     past = past_of(Path.cwd(), desk.given)
     known = anchor_from(anchor) if anchor is not None else None
     held = tuple(held_to(past, known)) if known is not None else ()
-    done = verify_history(past, full=full, held=held)
+    done = verify_history(past, now=clock.now(), full=full, held=held)
     desk.show(done, _show, lambda made: verified_json(made, known))
     if known is not None and not held and not desk.as_json:
         kept = f"{known.day}" if known.day else _("the colophon")
@@ -69,10 +70,10 @@ def verify(
 
 def _show(done: "Verified") -> None:
     from accession_cli.words.findings import finding_lines
-    from accession_cli.words.history import declared_sentences
+    from accession_cli.words.history import accepted_sentence, declared_sentences
     from accession_cli.words.layout import visible, wrap
 
-    shown = None
+    shown, width = None, terminal.columns_of_output()
     for trace in done.traces:
         if trace.commit is not shown:
             shown = trace.commit
@@ -81,7 +82,9 @@ def _show(done: "Verified") -> None:
         terminal.show("\n".join(f"  {line}".rstrip() for line in lines[:-1]))
         if trace.mended:
             terminal.show("    " + _("Later commits have put it right."))
-    width = terminal.columns_of_output()
+        if trace.accepted:
+            said = accepted_sentence(trace.accepted)
+            terminal.show("\n".join(wrap(visible(said), width, first="    ", rest="    ")))
     for commit in done.declared:
         terminal.show("\n".join(_heading(commit)))
         for said in declared_sentences(commit):
@@ -110,7 +113,7 @@ def _say_verified(done: "Verified") -> None:
     from accession_cli.words.history import identity_sentence, unproved_sentence
 
     levels = [one.finding.severity for one in done.traces]
-    tip = {"trunk": done.trunk, "tip": done.tip.sha[:12]}
+    tip = {"trunk": f"{done.trunk} ({done.reference})", "tip": done.tip.sha[:12]}
     if done.since is None:
         said = _("Commits of {trunk} looked at: {walked}, from the first to {tip}.")
     else:

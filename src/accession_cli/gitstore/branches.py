@@ -208,6 +208,23 @@ def last_seen(git: Git, name: str) -> str | None:
     return seen if ours else fetched
 
 
+def shown_now(git: Git, name: str) -> str | None:
+    """Return what the server showed for the remote branch *name* when plain git last fetched it.
+
+    ``None`` when accession itself looked there later, or nothing tells.
+    """
+    brought = git.tip(f"refs/remotes/{name}")
+    try:
+        told = git.directory / "FETCH_HEAD"
+        later = told.stat().st_mtime > git.fetched_mark.stat().st_mtime
+        listed = told.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    branch = f"branch '{name.partition('/')[2]}' of "
+    there = {line.split("\t")[0] for line in listed if line.split("\t")[-1].startswith(branch)}
+    return brought if later and brought in there else None
+
+
 def time_of(git: Git, rev: str) -> datetime | None:
     """Return when the commit *rev* was made (Asia/Shanghai); ``None`` when there is none."""
     commit = git.tip(rev)

@@ -27,8 +27,11 @@ _INSPECTED: Final = re.compile(rf"^{INSPECTED}: *(\S[^\n]*)$", re.MULTILINE)
 EXPLAINED: Final = "Accession-Explanation"
 #: That a history of another place was brought in as a whole, by whom and why.
 RESTORED: Final = "Accession-Restored"
+#: That what was found in an earlier commit is accepted: which, by whom and why.
+ACCEPTED: Final = "Accession-Accepted"
 _WORDS: Final = {
-    name: re.compile(rf"^{name}: *(\S[^\n]*)$", re.MULTILINE) for name in (EXPLAINED, RESTORED)
+    name: re.compile(rf"^{name}: *(\S[^\n]*)$", re.MULTILINE)
+    for name in (EXPLAINED, RESTORED, ACCEPTED)
 }
 _FORMAT: Final = "%H%n%P%n%ct%n%an%n%B"
 #: Makes git take the parents that a commit itself names: no grafts, no commit-graph file.
@@ -44,8 +47,8 @@ _LAST: Final = int(datetime(9999, 12, 31, tzinfo=CHINA).timestamp())
 class Commit:
     """A commit; ``when`` is the time it was made (Asia/Shanghai), ``requests`` its trailers.
 
-    ``explained`` and ``restored`` are the words of two more trailers; "" without one. ``inspected``
-    are those who vouch that nothing in it is secret.
+    ``explained``, ``restored`` and ``accepts`` are the words of more trailers; "" without one.
+    ``inspected`` are those who vouch that nothing in it is secret.
     """
 
     sha: str
@@ -56,6 +59,7 @@ class Commit:
     requests: tuple[str, ...]
     explained: str = ""
     restored: str = ""
+    accepts: str = ""
     inspected: tuple[str, ...] = ()
 
 
@@ -95,6 +99,7 @@ def _commit(item: str) -> Commit:
         requests=tuple(_REQUEST.findall(message)),
         explained=_words(message, EXPLAINED),
         restored=_words(message, RESTORED),
+        accepts=_words(message, ACCEPTED),
         inspected=tuple(one.strip() for one in _INSPECTED.findall(message)),
     )
 
@@ -107,6 +112,41 @@ def _words(message: str, name: str) -> str:
 def _time(seconds: str) -> datetime:
     told = int(seconds) if seconds.isascii() and seconds.isdecimal() else 0
     return datetime.fromtimestamp(min(told, _LAST), CHINA)
+
+
+def recorded(git: Git, tip: str, requests: Iterable[str]) -> tuple[Commit, ...]:
+    """List the commits up to *tip* that recorded any of *requests*, each after its parents."""
+    asked = [f"--grep={TRAILER}: {request}" for request in requests]
+    return commits(git, tip, "--fixed-strings", *asked) if asked else ()
+
+
+#: Controls but line ends and tabs, and what turns the direction of writing.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+_HEADS: Final = re.compile(
+    rb"(?:author|committer) [^\n\r]*> -?[0-9]+ [+-](?:0[0-9]|1[0-4])[0-5][0-9]"
+)
+_LONGEST: Final = 1 << 20
+
+
+def unseen(git: Git, listed: Sequence[Commit]) -> frozenset[str]:
+    """Those of the commits *listed* in which something stands that does not show as it is.
+
+    That is a sign in the message or a name that a terminal obeys, a message of a megabyte, or a
+    time zone that there is not.
+    """
+    raw = git.limited({commit.sha: _LONGEST for commit in listed})
+    return frozenset(sha for sha, data in raw if _is_unseen(data))
+
+
+def _is_unseen(data: bytes) -> bool:
+    head, _empty, message = data.partition(b"\n\n")
+    people = [one for one in head.split(b"\n") if one.startswith((b"author ", b"committer "))]
+    if len(data) > _LONGEST or not all(map(_HEADS.fullmatch, people)):
+        return True
+    text = b"\n".join([*people, message])
+    return _UNSEEN.search(text.decode(errors="replace")) is not None
 
 
 def deltas(

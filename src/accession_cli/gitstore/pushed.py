@@ -66,11 +66,15 @@ def _there(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """What a server takes: its trunk, other refs by their patterns, one history from elsewhere."""
+    """What a server takes: its trunk, other refs by their patterns, one history from elsewhere.
+
+    ``accepted`` is the one commit that may accept what was found in an earlier one.
+    """
 
     trunk: str
     others: tuple[str, ...]
     restored: str
+    accepted: str
 
     @classmethod
     def of(cls, git: Git) -> "Doors":
@@ -79,6 +83,7 @@ class Doors:
             trunk=_BRANCHES + (_settings(git, "accession.trunk") or ("main",))[-1],
             others=_settings(git, "accession.branches"),
             restored=(_settings(git, "accession.restore") or ("",))[-1],
+            accepted=(_settings(git, "accession.accept") or ("",))[-1],
         )
 
     def admits(self, update: Update) -> bool:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, NoReturn, Protocol
 
+from accession_cli import packaged
 from accession_cli.errors import Exit, Refusal, Refused, reason
 from accession_cli.files.reading import beginning
 from accession_cli.i18n import N_
@@ -113,6 +114,8 @@ OPTIONAL: Final[Mapping[str, FileKind]] = {
 }
 #: Git's settings for the files of a folder.
 ATTRIBUTES: Final = ".gitattributes"
+#: Settings by which git names people otherwise than they signed, or takes in another repository.
+FOR_OTHERS: Final = (".mailmap", ".gitmodules")
 #: Folders with what a district makes its documents with.
 OWN_MADE: Final = ("templates", "fonts")
 #: Folders that hold no records.
@@ -154,6 +157,11 @@ def most_bytes(name: str) -> int:
     """How many bytes the file *name* may have."""
     kind = kind_of(name)
     return (limits_of(kind) if kind else reader.RECORD).bytes
+
+
+def own_attributes() -> bytes:
+    """The settings for git that every new repository begins with."""
+    return packaged.text("templates", f"new_registry/dot-{ATTRIBUTES[1:]}").encode()
 
 
 def hidden(name: str) -> bool:

@@ -217,6 +217,82 @@ AMENDED_OTHER_DAY: Final = Code(
 )
 
 
+KEY_OTHER_DAY: Final = Code(
+    "H609",
+    N_("The key of {person} is said to be in use from {date} on, but was entered on {when}."),
+    N_(
+        "Date it the day on which it is entered, as accession keys add does; what was signed with"
+        " it before counts for nothing."
+    ),
+)
+
+
+UNSEEN_SIGNS: Final = Code(
+    "H610",
+    N_(
+        "The commit has characters in its message or its names that do not show, or change how"
+        " others do, or a time zone that there is not."
+    ),
+    N_("Make it anew with plain words: git commit --amend --reset-author, then push again."),
+)
+
+
+NO_APPLICATION: Final = Code(
+    "H611",
+    N_("{id} was put on record by hand; the register has no application for it."),
+    N_(
+        "Nothing needs mending if the papers are kept elsewhere; accession receive and accession"
+        " file keep both together."
+    ),
+    "scheme 3.1",
+    severity=Severity.WARNING,
+)
+
+
+MERGES: Final = Code(
+    "H511",
+    N_("The commit is a merge, so the trunk is not one line of commits."),
+    N_("What both sides brought was looked at; a server with the hook takes no merge."),
+    "scheme 3.3",
+    severity=Severity.WARNING,
+)
+
+
+NOT_ADMITTED: Final = Code(
+    "H512",
+    N_(
+        "The commit says of itself that whoever looks after the server agreed to it, and nothing"
+        " proves that: {line}"
+    ),
+    N_(
+        "Take the line out of its message. If it is meant so, sign it with a root key; where"
+        " signatures are not required, the server is told of the commit first: git config"
+        " accession.accept COMMIT"
+    ),
+)
+
+
+ACCEPTS_NOTHING: Final = Code(
+    "H513",
+    N_(
+        "The commit is to accept what was found in an earlier one, but it changes files, or names"
+        " no commit before it, or not who accepts it and why: {line}"
+    ),
+    N_(
+        "Make it like this: git commit --allow-empty -m 'Accept' --trailer 'Accession-Accepted:"
+        " COMMIT NAME, REASON'"
+    ),
+)
+
+
+SETTINGS_OF_GIT: Final = Code(
+    "H514",
+    N_("{name} has settings by which git shows other names, or treats or fetches other files."),
+    N_("Look at what it says, and at who brought it: git log -- {name}"),
+    severity=Severity.WARNING,
+)
+
+
 def every() -> tuple[Code, ...]:
     """All of the above."""
     return tuple(value for value in list(globals().values()) if isinstance(value, Code))

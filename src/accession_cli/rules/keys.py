@@ -1,5 +1,6 @@
 """Check that the list of public keys agrees with the profile and with itself."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -7,6 +8,8 @@ from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, RuleContext, over_registry
 
 _KEYS: Final = "keys.yaml"
+#: What a list of signers takes for a pattern, or for the end of a name.
+_PATTERN: Final = re.compile(r'[*?!,"#]')
 
 
 @over_registry(
@@ -68,3 +71,34 @@ def keys_end_after_they_begin(world: RuleContext) -> Iterator[Breach]:
         if one.to is not None and one.to < one.from_:
             facts = {"person": one.person, "end": one.to, "start": one.from_}
             yield Breach(("keys", at, "to"), facts, world.path(_KEYS))
+
+
+@over_registry(
+    "G605",
+    "format",
+    about=N_("A key is long enough that nobody finds it out."),
+    says=N_("The RSA key of {person} has {bits} bits, and fewer than {least} are guessed by now."),
+    hint=N_("Make a new one with ssh-keygen -t ed25519, and enter that."),
+)
+def keys_are_long_enough(world: RuleContext) -> Iterator[Breach]:
+    for at, one in enumerate(world.registry.keys):
+        from accession_cli.scheme.keys import LEAST_BITS, rsa_bits  # loaded where there are any
+
+        bits = rsa_bits(one.key)
+        if bits is not None and bits < LEAST_BITS:
+            facts = {"person": one.person, "bits": bits, "least": LEAST_BITS}
+            yield Breach(("keys", at, "key"), facts, world.path(_KEYS))
+
+
+@over_registry(
+    "G606",
+    "format",
+    about=N_("A key belongs to a person with a name."),
+    says=N_("“{person}” is no name of a person: ssh takes such signs for anybody."),
+    hint=N_("Write the name of the one person who has the key."),
+)
+def keys_belong_to_persons(world: RuleContext) -> Iterator[Breach]:
+    for at, one in enumerate(world.registry.keys):
+        if _PATTERN.search(one.person) or not any(map(str.isalpha, one.person)):
+            facts = {"person": one.person}
+            yield Breach(("keys", at, "person"), facts, world.path(_KEYS))

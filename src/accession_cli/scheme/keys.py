@@ -29,18 +29,52 @@ if TYPE_CHECKING:
 
 
 _LENGTH: Final = 4  # bytes before each part of a key, which say how long it is
+#: How many parts a key of each type has, its type among them.
+_PARTS: Final = {
+    "ssh-ed25519": 2,
+    "ssh-rsa": 3,
+    "ecdsa-sha2-nistp256": 3,
+    "ecdsa-sha2-nistp384": 3,
+    "ecdsa-sha2-nistp521": 3,
+    "sk-ssh-ed25519@openssh.com": 3,
+    "sk-ecdsa-sha2-nistp256@openssh.com": 4,
+}
+_ED25519_BYTES: Final = 32
+LEAST_BITS: Final = 3072
 
 
 def public_key(text: str) -> str | None:
     """Type and content of the ssh public key in *text*, a line of a ``.pub`` file; else None.
 
-    The content names its type again, so a key that was cut or mistyped is noticed.
+    The content names its type again and has its parts, so a key that was cut, mistyped or is none
+    of its type is noticed.
     """
     kind, _space, rest = text.strip().partition(" ")
     content = rest.strip().partition(" ")[0]
-    data = _content(content)
-    begins = len(kind).to_bytes(_LENGTH) + kind.encode()
-    return f"{kind} {content}" if kind and data and data.startswith(begins) else None
+    parts = _parts(_content(content) or b"")
+    sound = len(parts) == _PARTS.get(kind) and parts[0] == kind.encode() and all(parts)
+    if sound and kind.endswith("ssh-ed25519"):
+        sound = len(parts[1]) == _ED25519_BYTES
+    return f"{kind} {content}" if sound else None
+
+
+def _parts(data: bytes) -> list[bytes]:
+    """The parts of a key's content; [] when it does not end with one."""
+    found = []
+    while len(data) >= _LENGTH:
+        end = _LENGTH + int.from_bytes(data[:_LENGTH])
+        if end > len(data):
+            return []
+        found.append(data[_LENGTH:end])
+        data = data[end:]
+    return [] if data else found
+
+
+def rsa_bits(key: str) -> int | None:
+    """How many bits an RSA key has; None for any other key."""
+    kind, _space, content = key.partition(" ")
+    parts = _parts(_content(content) or b"") if kind == "ssh-rsa" else []
+    return int.from_bytes(parts[2]).bit_length() if len(parts) == _PARTS["ssh-rsa"] else None
 
 
 def fingerprint(key: str) -> str:

@@ -117,7 +117,8 @@ def counted(report: Report) -> str:
 def _finding(finding: Finding, paper: Page) -> Iterator[str]:
     severity = _styled(_(WORDS[finding.severity]), _COLOURS[finding.severity], paper)
     rests = f"  {clause_words(finding.clause, finding.printed)}" if finding.clause else ""
-    where = _styled(visible(_where(finding)), "1", paper) + "  " if finding.place.path else ""
+    place = visible(_where(finding))
+    where = _styled(place, "1", paper) + "  " if place else ""
     yield f"{where}{severity} {finding.code}{rests}"
     facts = _in_words(finding)
     message, remedy = _(finding.says).format(**facts), _(finding.hint).format(**facts)
@@ -257,6 +258,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "path": finding.place.path,
         "line": finding.place.line,
         "column": finding.place.column,
+        **({"commit": finding.place.commit} if finding.place.commit else {}),
         "key": finding.key,
         "message": finding.message,
         "facts": safe(finding.facts),

@@ -102,6 +102,17 @@ def declared_sentences(commit: "Commit") -> Iterator[str]:
         )
     if commit.explained:
         yield _("Explains its dates: {words}").format(words=commit.explained)
+    if commit.accepts:
+        named, _space, who = commit.accepts.partition(" ")
+        said = _("Accepts what was found in commit {commit}; who and why: {words}")
+        yield said.format(commit=named[:12], words=who)
+
+
+def accepted_sentence(by: "Commit") -> str:
+    """By whom and when a finding was accepted, and why: what the commit *by* says."""
+    who = by.accepts.partition(" ")[2]
+    said = _("Accepted on {day} in commit {commit}, by {author}; who and why: {words}")
+    return said.format(day=by.when.date(), commit=by.sha[:12], author=by.author, words=who)
 
 
 def anchored_json(done: "Anchored") -> dict[str, Any]:
@@ -174,6 +185,7 @@ def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str,
         "version": 1,
         "trunk": done.trunk,
         "registry": done.folder,
+        "reference": done.reference,
         "tip": done.tip.sha,
         "since": done.since,
         "walked": done.walked,
@@ -192,6 +204,7 @@ def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str,
                 "by": one.author,
                 "explained": one.explained or None,
                 "restored": one.restored or None,
+                "accepts": one.accepts or None,
             }
             for one in done.declared
         ],
@@ -201,6 +214,7 @@ def verified_json(done: "Verified", anchor: "Anchor | None" = None) -> dict[str,
                 "when": one.commit.when.isoformat() if one.commit else None,
                 "by": one.commit.author if one.commit else None,
                 "mended": one.mended,
+                **({"accepted": one.accepted.sha} if one.accepted else {}),
                 **finding_document(one.finding),
             }
             for one in done.traces

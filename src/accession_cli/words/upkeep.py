@@ -1,6 +1,7 @@
 """Say to whoever looks after a registry what became of it: begun, examined, or pushed to."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from accession_cli.finding import Severity
@@ -89,14 +90,16 @@ def push_lines(checked: "Checked", paper: Page) -> Iterator[str]:
     ]
     if errors:
         yield harmless("\n".join(finding_lines(errors, paper)).rstrip("\n"))
-    for one in checked.dates[:_MOST]:
-        said = _("Commit {commit} by {author}: {subject}").format(
-            commit=one.commit.sha[:12], author=one.commit.author, subject=one.commit.subject
-        )
-        yield from wrap(visible(said), paper.columns)
-        yield harmless("\n".join(finding_lines([one.finding], paper)).rstrip("\n"))
-    if len(checked.dates) > _MOST:
-        yield _("And so on: {count} findings about dates.").format(count=len(checked.dates))
+    for commit, traces in groupby(checked.traces[:_MOST], key=lambda one: one.commit):
+        if commit is not None:
+            said = _("Commit {commit} by {author}: {subject}").format(
+                commit=commit.sha[:12], author=commit.author, subject=commit.subject
+            )
+            yield from wrap(visible(said), paper.columns)
+        lines = finding_lines([one.finding for one in traces], paper)
+        yield harmless("\n".join(lines).rstrip("\n"))
+    if len(checked.traces) > _MOST:
+        yield _("And so on: {count} findings in single commits.").format(count=len(checked.traces))
     if checked.taken:
         yield from _note_lines(checked.notes, paper)
     if checked.beaten:
