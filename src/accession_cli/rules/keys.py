@@ -94,7 +94,7 @@ def keys_are_long_enough(world: RuleContext) -> Iterator[Breach]:
     "G606",
     "format",
     about=N_("A key belongs to a person with a name."),
-    says=N_("“{person}” is no name of a person: ssh takes such signs for anybody."),
+    says=N_("The person “{person}” is none by name: ssh takes such signs for anybody."),
     hint=N_("Write the name of the one person who has the key."),
 )
 def keys_belong_to_persons(world: RuleContext) -> Iterator[Breach]:
