@@ -8,9 +8,9 @@ all there is.
     A shim in C (``shim.c``), loaded into the command and every git that it starts, counts the calls
     that change a file and breaks one of them: kill -9, half a write, disk full, disk fault. Then
     the next command runs whole, and everything is compared with an unbroken run. ``verbs`` lists
-    the commands.
+    the commands: every action is among them, without signatures and with them.
 ``rivals``
-    A command is killed at random while three other clerks record on the same trunk.
+    A command is killed at random while three other clerks record on the same trunk, signed or not.
 ``clones``
     Several clones record at once, also through the server's hook while others push by plain git;
     the history is read back commit by commit.

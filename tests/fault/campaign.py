@@ -23,7 +23,7 @@ from fault.runner import Runner
 from fault.shim import Way
 from fault.state_table import STATES
 from fault.states import judge
-from fault.verbs import VERBS
+from fault.verbs import CASES, VERBS
 from fault.world import World, begun
 
 SEED: Final = 20261012
@@ -76,6 +76,7 @@ class Figures:
 
     tallies: tuple[Tally, ...]
     harvest: Harvest
+    signed: Harvest
     races: tuple[Result, ...]
     crowd: Result
     steady: Result
@@ -90,6 +91,7 @@ class Figures:
         return (
             *(fault for one in self.tallies for fault in one.faults),
             *self.harvest.faults,
+            *self.signed.faults,
             *(fault for one in self.races for fault in one.faults),
             *self.crowd.faults,
             *self.steady.faults,
@@ -111,6 +113,7 @@ def carried_out(plan: Plan, kept: Keeping) -> Figures:
         return Figures(
             tallies=tallies,
             harvest=_harvest(folder, plan, kept),
+            signed=_signed_harvest(folder, plan, kept),
             races=races,
             crowd=crowd,
             steady=steady,
@@ -215,11 +218,7 @@ def _tallies(folder: Path, wanted: int | None, kept: Keeping) -> Iterator[Tally]
     share = 1.0 if wanted is None else min(1.0, wanted / (calls * len(WAYS)))
     jobs = [
         _Job(folder / f"job{number}", verb.name, remote, share, SEED, kept)
-        for number, (verb, remote) in enumerate(
-            (verb, remote)
-            for verb in VERBS
-            for remote in ((True, False) if verb.remote else (False,))
-        )
+        for number, (verb, remote) in enumerate(CASES)
     ]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for tally in pool.map(_tally, jobs):
@@ -229,12 +228,10 @@ def _tallies(folder: Path, wanted: int | None, kept: Keeping) -> Iterator[Tally]
 
 def _calls(folder: Path) -> int:
     world = World(folder / "world")
-    total = 0
     with Runner(folder / "scratch", world.root) as runner:
-        for verb in VERBS:
-            for remote in (True, False) if verb.remote else (False,):
-                total += case_of(verb, world, runner, folder, remote=remote).calls
-    return total
+        return sum(
+            case_of(verb, world, runner, folder, remote=remote).calls for verb, remote in CASES
+        )
 
 
 def _tally(job: _Job) -> Tally:
@@ -281,21 +278,33 @@ def _states(folder: Path) -> tuple[int, tuple[str, ...]]:
     return len(chosen), tuple(wrong)
 
 
-def _harvest(folder: Path, plan: Plan, kept: Keeping) -> Harvest:
-    _say("kills among rivals")
-    parts = [
-        (folder / f"harvest{number}", min(ROUND, plan.kills - number * ROUND), SEED + number, kept)
-        for number in range(-(-plan.kills // ROUND))
-    ]
+def _harvest(folder: Path, plan: Plan, kept: Keeping, *, signed: bool = False) -> Harvest:
+    _say("signed kills among rivals" if signed else "kills among rivals")
+    name = "signed-harvest" if signed else "harvest"
     with ProcessPoolExecutor(max(1, (os.cpu_count() or 1) // 2)) as pool:
-        return _sum(list(pool.map(_part, parts)))
+        parts = [
+            pool.submit(
+                _part,
+                folder / f"{name}{number}",
+                kept,
+                kills=min(ROUND, plan.kills - number * ROUND),
+                seed=SEED + number,
+                signed=signed,
+            )
+            for number in range(-(-plan.kills // ROUND))
+        ]
+        return _sum([part.result() for part in parts])
 
 
-def _part(part: tuple[Path, int, int, Keeping]) -> Harvest:
-    folder, kills, seed, kept = part
+def _signed_harvest(folder: Path, plan: Plan, kept: Keeping) -> Harvest:
+    return _harvest(folder, plan, kept, signed=True)
+
+
+def _part(folder: Path, kept: Keeping, *, kills: int, seed: int, signed: bool) -> Harvest:
+    world = World(folder / "world")
     return kept.figure(
         folder.name,
-        lambda: harvest(folder / "scratch", World(folder / "world"), kills=kills, seed=seed),
+        lambda: harvest(folder / "scratch", world, kills=kills, seed=seed, signed=signed),
     )
 
 
@@ -318,4 +327,5 @@ HARNESSES: Final[Mapping[str, Callable[[Path, Plan, Keeping], object]]] = {
     "crowd": _crowd,
     "steady": _steady,
     "kills": _harvest,
+    "signed-kills": _signed_harvest,
 }

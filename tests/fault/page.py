@@ -153,12 +153,15 @@ def _english(figures: Figures) -> Iterator[str]:
     )
     ways = sum((one.ways for one in figures.tallies), type(figures.tallies[0].ways)())
     yield "\nIn these ways: " + ", ".join(f"{WORDS[way]} {ways[way]}" for way in WORDS) + ".\n"
-    one = figures.harvest
     yield "## Killed at random while three rivals record\n"
-    yield "A command is killed at a random moment while three other clerks file on one trunk.\n"
+    yield "A command is killed at a random moment while three other clerks file on one trunk. Where"
+    yield "signatures are required, everybody has a key, and each record must have its clerk's.\n"
     yield from table(
-        ("kills", "recorded by then", "records of rivals", "faults"),
-        [(one.kills, one.landed, one.rivals, len(one.faults))],
+        ("signatures", "kills", "recorded by then", "records of rivals", "faults"),
+        (
+            (name, one.kills, one.landed, one.rivals, len(one.faults))
+            for name, one in (("none", figures.harvest), ("required", figures.signed))
+        ),
     )
     yield "\n## Several clones at once\n"
     yield "Each clone files one task after another; the history is then read commit by commit.\n"
@@ -219,6 +222,7 @@ def _chinese(figures: Figures) -> Iterator[str]:
                 len(everything.faults),
             ),
             ("三人同时登记时随机中断", figures.harvest.kills, len(figures.harvest.faults)),
+            ("同上，要求签名", figures.signed.kills, len(figures.signed.faults)),
             (f"{crowd.clones}份克隆同时登记，{speed}", crowd.records, len(crowd.faults)),
             (
                 f"{figures.crowd.clones}份克隆经服务器检查登记，{figures.crowd.hands}人用git推送",

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from fault.clones import race
 from fault.rivals import harvest
 from fault.world import World
@@ -25,6 +27,11 @@ def test_a_script_that_pushes_without_a_pause_keeps_no_command_waiting(memory: P
     assert result.pushed <= 4 * result.records  # they take turns
 
 
-def test_commands_are_killed_while_rivals_record(shimmed: Path) -> None:
-    result = harvest(shimmed / "scratch", World(shimmed / "world"), kills=8, seed=8)
+@pytest.mark.parametrize("signed", [False, True], ids=["unsigned", "signed"])
+def test_commands_are_killed_while_rivals_record(shimmed: Path, *, signed: bool) -> None:
+    kills = 4 if signed else 8
+    result = harvest(
+        shimmed / "scratch", World(shimmed / "world"), kills=kills, seed=8, signed=signed
+    )
     assert result.faults == ()
+    assert result.rivals

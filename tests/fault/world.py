@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import xlsxwriter
+
 TODAY: Final = "2026-10-12"
 EXAMPLES: Final = Path(__file__).parents[1] / "examples/base/registry"
 NOTICE: Final = Path(__file__).parents[2] / "docs/calendar-2027.example.yaml"
@@ -18,6 +20,10 @@ LAWS: Final = """\
 law,version,effective_from,articles
 示例救助办法,2014,2014-05-01,第四条=第五条
 示例救助法,2026,2026-07-01,
+"""
+LEDGER: Final = """\
+事项名称,责任单位,事项类别,协助渠道,协助内容,开始日期,结束日期,经费金额
+协助冬季清雪提醒,区应急局,公共安全,社区,提醒清雪,2026-11-01,2027-03-15,0
 """
 _MARKS: Final = frozenset({"move.json", "push.json", "index", "further"})
 DRAFT: Final = """\
@@ -203,6 +209,11 @@ def _papers(world: World) -> None:
     (world.papers / "material.txt").write_bytes("申请终止（示例）\n".encode())
     shutil.copy(NOTICE, world.papers / "notice.yaml")
     (world.papers / "laws.csv").write_text(LAWS, encoding="utf-8")
+    (world.papers / "ledger.csv").write_text(LEDGER, encoding="utf-8")
+    with xlsxwriter.Workbook(str(world.papers / "roster.xlsx")) as roster:
+        sheet = roster.add_worksheet("部门")
+        for number, row in enumerate((("部门名称", "代码"), ("区教育局", "jiaoyu"))):
+            sheet.write_row(number, 0, row)
 
 
 def _share(world: World) -> None:
