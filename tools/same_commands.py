@@ -1,31 +1,38 @@
 """What ``same.py`` runs: the commands, and what they are given to read.
 
 A line is ``CODE command``: the exit code that the program of today gives, then the arguments. A
-``*`` behind the code says that ``--quick`` runs it too, a ``~`` that the server is away meanwhile;
-``@2025-01-06`` at the end says on which day it runs. The code is ``?`` where it follows from the
-last commits of OLD, whatever they are.
-``{task}`` and the like are words of the registry, in ``WORDS``. Papers lie in ``../in``, and what a
-command writes beside the registry goes to ``../out``.
+``*`` behind the code says that ``--quick`` runs it too, a ``~`` that the server is away meanwhile,
+a ``d`` that it needs the extra ``districts``; ``@2025-01-06`` at the end says on which day it runs,
+else it is the registry's. The code is ``?`` where it follows from the last commits of OLD: findings
+or none.
+``{task}`` and the like are words of the registry, in ``WORDS``; those that follow from its day are
+in ``words``. Papers lie in ``../in``, and what a command writes beside the registry goes to
+``../out``.
 """
 
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
+#: The day of the made-up district, and the day as of which the papers in ``same_inputs`` are dated.
 TODAY: Final = "2026-10-12"
+#: What a code of ``?`` stands for.
+FINDINGS_OR_NONE: Final = frozenset({0, 1})
 LANGUAGES: Final = ("en", "zh_CN")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One command: its arguments as a line, the day, the exit code of the program of today."""
+    """One command: its arguments as a line, the exit codes it may give, the day, the extra."""
 
     line: str
-    code: int | None = 0
-    day: str = TODAY
+    codes: frozenset[int] = frozenset({0})
+    day: str = "{today}"
     quick: bool = False
     away: bool = False
+    extra: str = ""
 
     def arguments(self, words: Mapping[str, str]) -> list[str]:
         return [part.format_map(words) for part in shlex.split(self.line)]
@@ -47,11 +54,24 @@ def _step(line: str) -> Step:
     marks = head.lstrip("0123456789")
     return Step(
         line=told or rest.strip(),
-        code=None if "?" in marks else int(head.removesuffix(marks)),
-        day=day if told else TODAY,
+        codes=FINDINGS_OR_NONE if "?" in marks else frozenset({int(head.removesuffix(marks))}),
+        day=day if told else "{today}",
         quick="*" in marks,
         away="~" in marks,
+        extra="districts" if "d" in marks else "",
     )
+
+
+def words(name: str, day: date, new: str = "") -> Mapping[str, str]:
+    """The words of the registry *name* on its *day*; *new* is the number of its next task."""
+    return {
+        **WORDS[name],
+        "today": day.isoformat(),
+        "friday": (day - timedelta(days=3)).isoformat(),  # the day of a registry is a Monday
+        "later": (day + timedelta(days=21)).isoformat(),
+        "year": str(day.year),
+        "new": new,
+    }
 
 
 #: Words of each registry that commands are asked about.
@@ -169,7 +189,7 @@ READING: Final = """\
 2  export -C ../server.git
 2  undo -C ../server.git
 0  guard -C ../server.git
-3  districts status
+3d districts status
 2* nonsense
 2  file --set a
 2  file --nonsense
@@ -186,7 +206,7 @@ READING: Final = """\
 3  -C ../none list
 """
 
-#: Read from one of them alone: the history of the sample begins later, and after ``TODAY``.
+#: Read from one of them alone: the history of the sample begins later than its records.
 READING_OF: Final = {
     "sample": """\
 1  list --known-on 2025-12-31
@@ -218,6 +238,8 @@ RENDERING: Final = """\
 
 #: What is written into a copy of the sample, one step upon the other.
 SAMPLE_STORY: Final = """\
+0  calendar import ../in/2027.yaml
+1  calendar import ../in/2027-changed.yaml
 0  form blank --out ../out/blank.docx
 0  form blank --list --out ../out/blank.xlsx
 0  form blank --agency minzheng --json
@@ -236,53 +258,50 @@ SAMPLE_STORY: Final = """\
 0  file --from ../in/task.yaml
 0  file --from ../in/task.yaml --set title=协助燃气安全宣传 --json
 1  file --from ../in/task.yaml --set period.end=2020-01-01
-1  file --from ../in/task.yaml --set funding.amount=many
-0  show DL-2026-0021
-0  log DL-2026-0021
-0  amend DL-2026-0021 --set funding.amount=13000.00 --reason 录入有误
+2  file --from ../in/task.yaml --set funding.amount=many
+0  show {new}
+0  log {new}
+0  amend {new} --set funding.amount=13000.00 --reason 录入有误
 0  amend DL-2024-0006 --set frequency=每半年一次 --reason 减轻负担 --by 王芳 --json
-0  retire DL-2024-0002 --applied 2026-10-09 --effective 2026-11-01 --reason 任务完成 --material ../in/paper.pdf --superseded-by DL-2024-0008
-1  retire DL-2024-0002 --applied 2026-10-09 --effective 2026-11-01 --reason 任务完成 --material ../in/paper.pdf
+0  retire DL-2024-0002 --applied {friday} --effective {later} --reason 任务完成 --material ../in/paper.pdf --superseded-by DL-2024-0008
+1  retire DL-2024-0002 --applied {friday} --effective {later} --reason 任务完成 --material ../in/paper.pdf
 0  notify
 0  notify DL-2024-0002 --letter --out ../out/letters
-0  notify DL-2024-0002 --all --date 2026-11-02 @2026-11-02
-0  dispatch DL-2026-0021 --out ../out/dispatch --json
+0  dispatch {new} --out ../out/dispatch --json
 0  dispatch --pending --out ../out/dispatch-all
-0  receive --from ../in/asked.yaml --form ../in/paper.pdf --received 2026-10-09
+0  receive --from ../in/asked.yaml --form ../in/paper.pdf --received {friday}
 0  receive ../out/filled.docx --json
-0  receive --again DL-A-2026-0002 --fault funding.source=来电说明由街道负担
-0  show DL-A-2026-0002
+0  receive --again DL-A-{year}-0002 --fault funding.source=来电说明由街道负担
+0  show DL-A-{year}-0002
 0  list --applications
 0  list --applications --json
-0  show DL-A-2026-0001
+0  show DL-A-{year}-0001
 0  todo
-0  decide DL-A-2026-0001 --result return --opinion 请补充经费来源
-0  receive --from ../in/asked.yaml --form ../in/again.pdf --received 2026-10-12 --again DL-A-2026-0001
-0  decide DL-A-2026-0001 --result admit --json
-0  file DL-A-2026-0001
-0  withdraw DL-A-2026-0002 --reason 部门另行安排
-1  decide DL-A-2026-0002 --result admit
+0  decide DL-A-{year}-0001 --result return --opinion 请补充经费来源
+0  receive --from ../in/asked.yaml --form ../in/again.pdf --received {today} --again DL-A-{year}-0001
+0  decide DL-A-{year}-0001 --result admit --json
+0  file DL-A-{year}-0001
+0  withdraw DL-A-{year}-0002 --reason 部门另行安排
+1  decide DL-A-{year}-0002 --result admit
 0  import ../in/list.xlsx --check
 0  import ../in/list.xlsx --form ../in/paper.pdf
 1  import ../in/wrong.xlsx --out ../out/marked.xlsx
 0  complaint add --source community --community 120110001901 --agency minzheng --what 要求社区填报统计台账，未见准入手续
-0  complaint verify DL-C-2026-0001 --by 区民政局 --found 属实，台账已经下发
-0  complaint rectify DL-C-2026-0001 --ordered 2026-10-12
-0  complaint remind DL-C-2026-0001 --to 区民政局
-0  complaint circulate DL-C-2026-0001 --number 津丽示例〔2026〕9号 --out ../out/circular.docx
-0  complaint rectify DL-C-2026-0001 --done 2026-10-12 --report 已停止
-0  complaint close DL-C-2026-0001 --outcome rectified --json
+0  complaint verify DL-C-{year}-0001 --by 区民政局 --found 属实，台账已经下发
+0  complaint rectify DL-C-{year}-0001 --ordered {today}
+0  complaint remind DL-C-{year}-0001 --to 区民政局
+0  complaint circulate DL-C-{year}-0001 --number 津丽示例〔2026〕9号 --out ../out/circular.docx
+0  complaint rectify DL-C-{year}-0001 --done {today} --report 已停止
+0  complaint close DL-C-{year}-0001 --outcome rectified --json
 0  complaint add --source inspection --inspectors civil_affairs --agency yingji --what 摊派检查评比 --json
-0  complaint refer DL-C-2026-0002 --to 区纪检监察部门 --reason 多次下派
-0  complaint show DL-C-2026-0002
+0  complaint refer DL-C-{year}-0002 --to 区纪检监察部门 --reason 多次下派
+0  complaint show DL-C-{year}-0002
 0  complaint list --json
 0  evaluation open 2025 --out ../out/evaluation
 0  evaluation read ../in/scores-sample.xlsx
 0  evaluation funding DL-2024-0004 --year 2025 --earmarked 36000 --spent 35200.50
 0  evaluation conclude DL-2024-0004 --year 2025 --outcome improve --opinion 减少重复报表
 0  evaluation summary 2025
-0  calendar import ../in/2027.yaml
-1  calendar import ../in/2027-changed.yaml
 0  statutes import ../in/laws.csv
 0  statutes import ../in/laws.csv --json
 0  roster export --out ../out/rosters
@@ -299,6 +318,7 @@ SAMPLE_STORY: Final = """\
 0  verify
 0  log DL-2024-0006 --json
 0  render 2026 --draft --format html,docx,xlsx --out ../out/draft
+0  notify DL-2024-0002 --all --date {later} @{later}
 """
 
 #: How the made-up district came to be. Only the old program runs this, once.
@@ -364,17 +384,17 @@ PLAIN_STORY: Final = """\
 0  show BL-2026-0001 -C ../public.git
 1  report 2025 -C ../public.git --out ../out/of-copy
 0  report 2025 -C ../server.git --out ../out/of-bare
-0  districts collect --file ../districts.yaml
-0  districts collect --file ../districts.yaml --json
-0  districts status --file ../districts.yaml
-0  districts report --file ../districts.yaml --json
-0  districts freeze 2025 --file ../districts.yaml
-1  districts freeze 2025 --file ../districts.yaml
-0  districts report 2025 --file ../districts.yaml --out ../out/city
-0  districts status --year 2025 --file ../districts.yaml --json
-0  districts ask admitted --file ../districts.yaml
-0  districts same --file ../districts.yaml
-0  districts same --propose --file ../districts.yaml --json
+0d districts collect --file ../districts.yaml
+0d districts collect --file ../districts.yaml --json
+0d districts status --file ../districts.yaml
+0d districts report --file ../districts.yaml --json
+0d districts freeze 2025 --file ../districts.yaml
+1d districts freeze 2025 --file ../districts.yaml
+0d districts report 2025 --file ../districts.yaml --out ../out/city
+0d districts status --year 2025 --file ../districts.yaml --json
+0d districts ask admitted --file ../districts.yaml
+0d districts same --file ../districts.yaml
+0d districts same --propose --file ../districts.yaml --json
 """
 
 #: What is written, by the registry.

@@ -4,7 +4,9 @@ The district has the names of another one (碑林区); its codes of communities,
 days are invented.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,8 +69,8 @@ basis:
     number: {number}
     date: {issued}
   - law: 城市居民委员会组织法
-    version: "2018"
-    article: 第三条
+    version: "{law}"
+    article: {article}
 funding:
   amount: "{amount}"
   per: {per}
@@ -205,14 +207,16 @@ _LISTED: Final[Mapping[str, str]] = {
 Table = list[list[Any]]
 
 
-def write_papers(folder: Path, notice: str, laws: str) -> None:
+def write_papers(folder: Path, notice: str, laws: str, after: timedelta) -> None:
     """Write everything that is handed in and is no workbook of the program's own.
 
-    *notice* and *laws* are the examples of a holiday notice and of a table of laws.
+    *notice* and *laws* are the examples of a holiday notice and of a table of laws. What is for the
+    sample is dated so much *after* what stands here.
     """
     folder.mkdir()
     for name, facts in _TASKS.items():
-        (folder / f"{name}.yaml").write_text(_task_text(name, facts), encoding="utf-8")
+        given = facts if name.startswith("plain") else later(facts, after)
+        (folder / f"{name}.yaml").write_text(_task_text(name, given), encoding="utf-8")
     for name in ("paper", "again"):
         source = f'#set document(date: none)\n"Paper handed in: {name}"\n'
         (folder / f"{name}.pdf").write_bytes(typst.compile(source.encode()))
@@ -221,6 +225,15 @@ def write_papers(folder: Path, notice: str, laws: str) -> None:
     (folder / "2027-changed.yaml").write_text(changed, encoding="utf-8")
     (folder / "laws.csv").write_text(laws, encoding="utf-8")
     (folder / "key.pub").write_text(_KEY, encoding="utf-8")
+
+
+def later(facts: Mapping[str, str], after: timedelta) -> dict[str, str]:
+    """*facts* with every day in them so much *after*."""
+
+    def moved(day: re.Match[str]) -> str:
+        return (date.fromisoformat(day[0]) + after).isoformat()
+
+    return {key: re.sub(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", moved, one) for key, one in facts.items()}
 
 
 #: Whoever has the private key of it is nobody.
@@ -269,7 +282,9 @@ def shares(folder: Path) -> None:
 
 
 def _task_text(name: str, facts: Mapping[str, str]) -> str:
-    text = _TASK.format_map({**facts, "number": f"示例〔{facts['issued'][:4]}〕7号"})
+    now = facts["decided"] >= "2026"  # the law of 2025 holds from then on
+    law = {"law": "2025", "article": "第十条"} if now else {"law": "2018", "article": "第三条"}
+    text = _TASK.format_map({**facts, **law, "number": f"示例〔{facts['issued'][:4]}〕7号"})
     if name.endswith("asked"):
         return text
     bodies = _ALL_BODIES if name.startswith("plain") else _ALL_BODIES[:1]
@@ -289,13 +304,13 @@ def write_district(registry: Path) -> None:
     agencies.write_text(agencies.read_text(encoding="utf-8") + AGENCIES, encoding="utf-8")
 
 
-def fill_list(blank: Path, target: Path, **wrong: str) -> None:
+def fill_list(blank: Path, target: Path, after: timedelta, **wrong: str) -> None:
     """Type an application into an empty list, *wrong* values in place of its own."""
 
     def typed(name: str, rows: Table) -> None:
         if name == "申请清单":
             heads = [str(head).removesuffix("*") for head in rows[3]]
-            rows[4:5] = [[{**_LISTED, **wrong}.get(head, "") for head in heads]]
+            rows[4:5] = [[{**later(_LISTED, after), **wrong}.get(head, "") for head in heads]]
 
     _retyped(blank, target, typed)
 

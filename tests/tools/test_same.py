@@ -1,15 +1,30 @@
 """What ``tools/same.py`` calls the same, and how it shows what is not."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
-from same import Job, Result, differences, faults, file_difference, neutral, plan, text_difference
+from same import (
+    Job,
+    Result,
+    compare,
+    differences,
+    faults,
+    file_difference,
+    missing,
+    neutral,
+    plan,
+    text_difference,
+)
 from same_commands import (
     BEGINNING,
     EVERY_HELP,
     LANGUAGES,
+    QUICK_IN,
     READING,
     READING_OF,
     RENDERING,
@@ -17,10 +32,23 @@ from same_commands import (
     TODAY,
     Step,
     steps,
+    words,
 )
 
 from accession_cli.cli.commands import COMMANDS
+from fault.planted import Bug
 
+TOP = Path(__file__).parents[2]
+#: What is planted: a word of the commits of one command, and a word that another one prints.
+OTHER_WORDS = Bug(
+    name="other words",
+    changes=(
+        ("accession_cli/actions/task_amending.py", 'f"Amend {self.id}', 'f"Change {self.id}'),
+        ("accession_cli/cli/outbox.py", '"Nothing is waiting to be sent."', '"Nothing waits."'),
+    ),
+)
+#: So many steps of each story are run.
+SAMPLE = 32
 FIRST, SECOND = "1" * 40, "2b" * 20
 SAID = Result(code=0, out="Tasks: 3\n", err="", files={"out/a.csv": b"a,b\n"}, commits="")
 JOB = Job(world="sample", language="en", step=Step(line="list"), number=1)
@@ -96,9 +124,11 @@ def test_a_document_differs_by_its_parts() -> None:
 
 
 def test_a_line_of_the_table_is_a_step() -> None:
-    assert steps("5*~ file --from a.yaml @2025-01-06\n0 list\n") == (
-        Step(line="file --from a.yaml", code=5, day="2025-01-06", quick=True, away=True),
-        Step(line="list", day=TODAY),
+    file = "file --from a.yaml"
+    assert steps(f"5*~ {file} @2025-01-06\n0 list\n?d districts status\n") == (
+        Step(line=file, codes=frozenset({5}), day="2025-01-06", quick=True, away=True),
+        Step(line="list", day="{today}"),
+        Step(line="districts status", codes=frozenset({0, 1}), extra="districts"),
     )
 
 
@@ -107,8 +137,8 @@ def test_quick_is_a_part_of_the_whole_and_only_picks_by_a_word() -> None:
     assert set(quick) < {*whole}
     assert {job.language for job in quick} == set(LANGUAGES)
     assert not [job for job in quick if job.world.endswith("-editions")]
-    picked = plan(quick=False, only="calendar import")
-    stories = {job.world for job in picked if "calendar import" not in job.step.line}
+    picked = plan(quick=False, only="roster import")
+    stories = {job.world for job in picked if "roster import" not in job.step.line}
     assert stories == {f"sample-{language}" for language in LANGUAGES}
 
 
@@ -128,3 +158,38 @@ def test_every_command_has_a_line_of_its_own() -> None:
     helped = {tuple(name.split(":")) for name in EVERY_HELP.split()}
     assert leaves - written == set()
     assert leaves - helped == set()
+
+
+def test_days_of_a_story_never_go_back() -> None:
+    """Nothing is recorded before the day of the newest commit."""
+    for name, story in STORIES.items():
+        known = words(name, date.fromisoformat(TODAY), "DL-2026-0021")
+        days = [step.day.format_map(known) for step in steps(story)]
+        assert days == sorted(days)
+
+
+def test_an_extra_is_missing_when_a_package_of_it_is(tmp_path: Path) -> None:
+    project = (
+        '[project.optional-dependencies]\nthere = ["pytest>=9"]\ngone = ["no-such-thing>=1"]\n'
+    )
+    (tmp_path / "pyproject.toml").write_text(project, encoding="utf-8")
+    assert missing(tmp_path) == {"gone": "no-such-thing"}
+
+
+@pytest.mark.git
+def test_a_planted_difference_is_found_and_nothing_else_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quick = plan(quick=True, only="")
+    jobs = [job for job in quick if job.world in QUICK_IN or job.number <= SAMPLE]
+    differ = compare(TOP, OTHER_WORDS.planted(tmp_path).parent, jobs, "")
+    said = capsys.readouterr().out
+    differing = [line for line in said.splitlines() if line.startswith(tuple(QUICK_IN))]
+    streams = [line.strip() for line in said.splitlines() if re.match("  [a-z]", line)]
+    listed = [line for line in differing if "sync --list" in line]
+    amended = [line for line in differing if "| amend " in line]
+    assert len(listed) == len(amended) == 2
+    assert differing == [*listed, *amended]
+    assert streams == ["stderr", "stderr", "commits", "commits"]
+    assert differ == 4
+    assert f"{len(jobs) - 4} of {len(jobs)} equal\n0 ended otherwise than their line says" in said
