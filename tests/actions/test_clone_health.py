@@ -307,7 +307,7 @@ AILMENTS = [
     Ailment(cause=own_commit, told={"trunk": {"wrong"}}, code=1),
     Ailment(cause=older_checkout, told={"trunk": {"hint"}}, code=0, mended=True),
     Ailment(cause=another_branch, told={"trunk": {"hint"}}, code=0),
-    Ailment(cause=unknown_remote, told={"trunk": {"wrong"}, "outbox": {"unseen"}}, code=1),
+    Ailment(cause=unknown_remote, told={"trunk": {"wrong"}}, code=1),
     Ailment(cause=nameless_clerk, told={"signature": {"wrong"}}, code=1),
     Ailment(cause=shallow_clone, told={"history": {"wrong"}}, code=1),
     Ailment(cause=commit_of_tomorrow, told={"clock": {"wrong"}}, code=1),

@@ -22,7 +22,17 @@ from accession_cli.gitstore.commit import Change
 from accession_cli.gitstore.git import GitFailed
 from accession_cli.gitstore.trunk import ClockBehind, Trunk
 from refusals import refuses
-from repositories import NOON, TASKS, Clone, TwoClerks, change_file, file_task, only_note, request
+from repositories import (
+    NOON,
+    TASKS,
+    Clone,
+    TwoClerks,
+    change_file,
+    file_task,
+    only_note,
+    request,
+    sign_in,
+)
 
 FIRST = f"{TASKS}/DL-2024-0001.yaml"
 SECOND = f"{TASKS}/DL-2024-0002.yaml"
@@ -762,12 +772,73 @@ def test_a_remote_without_the_branch_is_told_so(two_clerks: TwoClerks) -> None:
     assert refused.value.exit_code is Exit.OUTSIDE
 
 
-def test_a_trunk_on_a_remote_that_the_clone_does_not_have_is_told_so(
+def test_work_waits_where_the_clone_has_no_remote_of_the_name_that_the_trunk_has(
     two_clerks: TwoClerks,
 ) -> None:
-    with refuses(trunk_refusals.TRUNK_UNKNOWN) as refused:
-        two_clerks.ann.trunk(trunk="upstream/main")
-    assert "origin" in refused.value.message
+    trunk = two_clerks.ann.trunk(trunk="upstream/main")
+    with pytest.raises(branches.ServerLost) as refused:
+        file_task(trunk, "one", name="kept")
+    assert "upstream" in refused.value.message
+    assert refused.value.queued == "kept"
+
+
+def emptied(clerk: Clone) -> None:
+    """A power cut left the settings of the clone empty."""
+    (clerk.top / ".git/config").write_bytes(b"")
+    sign_in(clerk, "ann")
+
+
+def renamed(clerk: Clone) -> None:
+    clerk.git("remote", "rename", "origin", "upstream")
+
+
+def removed(clerk: Clone) -> None:
+    clerk.git("remote", "remove", "origin")
+
+
+def emptied_and_packed(clerk: Clone) -> None:
+    clerk.git("pack-refs", "--all")
+    emptied(clerk)
+
+
+@pytest.mark.parametrize("used", [True, False], ids=["used", "only cloned"])
+@pytest.mark.parametrize("lose", [emptied, renamed, removed, emptied_and_packed])
+def test_a_clone_that_lost_the_address_of_its_server_gives_no_number_of_its_own(
+    two_clerks: TwoClerks, lose: Callable[[Clone], None], *, used: bool
+) -> None:
+    ann, before = two_clerks.ann, two_clerks.ann.head
+    if used:
+        before = file_task(ann.trunk(), "one").commit
+    config = (ann.top / ".git/config").read_bytes()
+    lose(ann)
+    with pytest.raises(branches.ServerLost) as refused:
+        file_task(ann.trunk(), "mine", name="mine")
+    assert (refused.value.exit_code, refused.value.queued) == (Exit.OUTSIDE, "mine")
+    assert ann.head == before
+    theirs = file_task(two_clerks.bo.trunk(), "theirs")
+    (ann.top / ".git/config").write_bytes(config)
+    assert file_task(ann.trunk(), "mine", name="mine").made != theirs.made
+
+
+@pytest.mark.parametrize("lose", [emptied, removed])
+def test_a_clone_that_lost_its_server_says_so_to_who_asks(
+    two_clerks: TwoClerks, lose: Callable[[Clone], None]
+) -> None:
+    ann = two_clerks.ann
+    assert not branches.server_lost(ann.trunk().git)
+    lose(ann)
+    assert branches.server_lost(ann.trunk().git)
+
+
+def test_a_registry_that_never_had_a_server_lost_none(lone_registry: Clone) -> None:
+    lone_registry.git("fetch", "--quiet")  # leaves an empty FETCH_HEAD
+    assert not branches.server_lost(lone_registry.trunk().git)
+    assert isinstance(lone_registry.trunk().branch, branches.LocalBranch)
+
+
+def test_a_sample_that_lost_its_remote_goes_on_without_one(two_clerks: TwoClerks) -> None:
+    removed(two_clerks.ann)
+    assert isinstance(two_clerks.ann.trunk(sample=True).branch, branches.LocalBranch)
 
 
 def test_a_remote_with_a_slash_in_its_name_is_found(two_clerks: TwoClerks) -> None:

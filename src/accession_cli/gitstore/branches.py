@@ -225,6 +225,17 @@ def shown_now(git: Git, name: str) -> str | None:
     return brought if later and brought in there else None
 
 
+def server_lost(git: Git) -> bool:
+    """Return whether this clone had a server once, and has the address of none now.
+
+    That it fetched the branch of a remote proves it, that it ever looked at one, or that it was
+    cloned. What was only pulled from a place named by hand does not.
+    """
+    if git.remotes():
+        return False
+    return bool(git.refs("refs/remotes", VIEW)) or git.fetched_mark.exists() or git.is_cloned()
+
+
 def time_of(git: Git, rev: str) -> datetime | None:
     """Return when the commit *rev* was made (Asia/Shanghai); ``None`` when there is none."""
     commit = git.tip(rev)
@@ -349,6 +360,21 @@ class RemoteUnreachable(Refused):
     refusal = Refusal(
         N_("The server could not be reached, so nothing was recorded. Git says: {words}"),
         N_("Check the connection and your access to the server, then run the command again."),
+        Exit.OUTSIDE,
+    )
+
+
+class ServerLost(RemoteUnreachable):
+    refusal = Refusal(
+        N_(
+            "The address of the server “{remote}” is missing from this clone, so nothing was"
+            " recorded: numbers are given on the server alone."
+        ),
+        N_(
+            "Ask whoever looks after the registry for the address, and set it with git remote add"
+            " {remote} ADDRESS. If git remote shows the server by another name: git remote rename"
+            " NAME {remote}."
+        ),
         Exit.OUTSIDE,
     )
 
@@ -508,6 +534,15 @@ class RemoteBranch:
                 path=self.git.shared, reason=words_for(OSError(errno.ENOSPC, _DISK_FULL))
             )
         return RemoteUnreachable(remote=self.remote, words=own_words(answer.err))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostBranch(RemoteBranch):
+    """A branch of a server whose address this clone does not have (any more)."""
+
+    def view(self) -> Base:
+        """Raise ``ServerLost``: like a server that is away, it lets requests wait."""
+        raise ServerLost(remote=self.remote, words=f"No such remote '{self.remote}'")
 
 
 def _not_followed(failed: Refused) -> Published:

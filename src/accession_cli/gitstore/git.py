@@ -405,6 +405,12 @@ class Git:
             self.fetched_mark.parent.mkdir(exist_ok=True)
             self.fetched_mark.touch()
 
+    def is_cloned(self) -> bool:
+        """Whether the log of HEAD begins with a git clone."""
+        with suppress(OSError), (self.shared / "logs" / "HEAD").open("rb") as log:
+            return b"\tclone: " in log.readline()
+        return False
+
     def is_shallow(self) -> bool:
         """Whether the clone holds only the newest part of its history."""
         return self.run("rev-parse", "--is-shallow-repository").line == "true"

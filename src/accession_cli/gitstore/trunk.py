@@ -20,6 +20,7 @@ from accession_cli.files.writing import sweep
 from accession_cli.gitstore.branches import (
     Base,
     LocalBranch,
+    LostBranch,
     Published,
     PushUnanswered,
     RemoteBranch,
@@ -27,6 +28,7 @@ from accession_cli.gitstore.branches import (
     TrunkBranch,
     TrunkMoved,
     last_seen,
+    server_lost,
 )
 from accession_cli.gitstore.commit import TRAILER, Change, CommitFiles, commit_on, remove_reports
 from accession_cli.gitstore.git import CHINA, NETWORK_SECONDS, Git, TreeEntry
@@ -40,19 +42,6 @@ NO_REPOSITORY: Final = Refusal(
     N_("The registry in {folder} is not in a git repository, so nothing can be recorded."),
     N_(
         "Run git init in the folder that is to hold its history, or work in a copy from the server."
-    ),
-    Exit.OUTSIDE,
-)
-
-
-TRUNK_UNKNOWN: Final = Refusal(
-    N_(
-        "“trunk” in scheme.yaml is {trunk}, but no server of that name is set up"
-        " here; there are: {remotes}."
-    ),
-    N_(
-        "Ask whoever looks after the registry: “trunk” is a server and a branch, such"
-        " as origin/main; a server is set up with git remote add."
     ),
     Exit.OUTSIDE,
 )
@@ -219,16 +208,14 @@ class Trunk:
     ) -> Self:
         """Open a registry's trunk, from *trunk* (remote/branch) and *sample* in ``scheme.yaml``.
 
-        In a sample, and in a clone without any remote, the trunk is the local branch HEAD is on.
-        Who does not write has no hook or filter of the clone run. Raises ``NO_REPOSITORY`` or
-        ``TRUNK_UNKNOWN``.
+        In a sample, and in a clone that never had a remote, the trunk is the local branch HEAD is
+        on. Who does not write has no hook or filter of the clone run. Raises ``NO_REPOSITORY``.
         """
         git = Git.find(registry_folder, environ=environ, network_seconds=network_seconds)
         if git is None:
             raise NO_REPOSITORY(folder=registry_folder)
         git = git.for_writing() if writes else git.for_network()
-        remotes = () if sample else git.remotes()
-        branch = _remote_branch(git, trunk, remotes) if remotes else LocalBranch(git=git)
+        branch = LocalBranch(git=git) if sample else _branch(git, trunk)
         folder = git.path_of(registry_folder)
         return cls(
             git=git,
@@ -501,9 +488,12 @@ def _kept(refused: Refused, request: Request) -> Refused:
     return refused
 
 
-def _remote_branch(git: Git, trunk: str, remotes: Sequence[str]) -> RemoteBranch:
-    """Return the branch that ``origin/main`` names; raises ``TRUNK_UNKNOWN`` for no remote's."""
-    found = split_name(trunk, remotes)
-    if found is None:
-        raise TRUNK_UNKNOWN(trunk=trunk, remotes=", ".join(remotes))
-    return RemoteBranch(git=git, remote=found[0], branch=found[1])
+def _branch(git: Git, trunk: str) -> TrunkBranch:
+    """Return the branch that ``origin/main`` names."""
+    remotes = git.remotes()
+    if found := split_name(trunk, remotes):
+        return RemoteBranch(git=git, remote=found[0], branch=found[1])
+    if remotes or server_lost(git):
+        remote, _slash, branch = trunk.partition("/")
+        return LostBranch(git=git, remote=remote, branch=branch)
+    return LocalBranch(git=git)
