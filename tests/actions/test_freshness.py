@@ -173,6 +173,17 @@ def test_without_its_server_a_look_says_until_when_the_data_is(
     assert data["server"] == "unreached"
 
 
+def test_a_clone_that_lost_the_address_of_its_server_does_not_pass_for_a_register_without_one(
+    newer: TwoClerks, accession: Command
+) -> None:
+    ann = newer.ann
+    assert FILED in ids(accession, ann)  # seen of the server, and not among ann's files
+    (ann.top / ".git/config").write_bytes(b"")
+    answer = accession(*at(ann), "list", "--json")
+    assert json.loads(answer.out)["data"]["server"] == "unreached"
+    assert FILED in ids(accession, ann)
+
+
 @contextmanager
 def listening() -> Iterator[int]:
     """A server that takes connections and never answers."""

@@ -71,6 +71,35 @@ def test_a_filing_made_offline_waits_and_sync_records_it_once(
     assert titles(two_offices.remote).count(TITLE) == 1
 
 
+def test_in_a_clone_that_lost_its_server_a_filing_waits_and_gets_no_number_of_its_own(
+    two_offices: TwoClerks, draft: Path, accession: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut left the settings empty; a colleague goes on filing."""
+    ann, config = two_offices.ann, two_offices.ann.top / ".git/config"
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "ann")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "ann@example.org")
+    before, head = config.read_bytes(), ann.head
+    config.write_bytes(b"")
+    answer = accession(*at(ann), "file", "--from", str(draft))
+    assert answer.code == 5
+    assert "address of the server “origin” is missing" in answer.err
+    assert "git remote add origin ADDRESS" in answer.err
+    assert "Queued, not in the registry" in answer.err
+    assert ann.head == head
+    checked = accession(*at(ann), "sync", "--check")
+    assert "as it was last seen here" in checked.err
+    assert accession(*at(ann), "sync").code == 5
+    other = draft.with_name("other.yaml")
+    other.write_text(draft.read_text(encoding="utf-8").replace(TITLE, "协助暑期防溺水巡查"))
+    assert accession(*at(two_offices.bo), "file", "--from", str(other)).code == 0
+    config.write_bytes(before)
+    assert accession(*at(ann), "sync").code == 0
+    assert titles(two_offices.remote).count(TITLE) == 1
+    named = [task for task in two_offices.remote.tree("main") if "/DL-2026-" in task]
+    assert len(named) == 22  # 20 of the sample, bo's and ann's
+
+
 def test_running_the_command_again_goes_on_with_what_waits(
     two_offices: TwoClerks, draft: Path, accession: Command
 ) -> None:

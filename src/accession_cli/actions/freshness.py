@@ -183,11 +183,12 @@ class _Asking:
     @classmethod
     def _of(cls, folder: Path, scheme: Scheme, *, offline: bool) -> "_Asking | None":
         from accession_cli.gitstore import server
+        from accession_cli.gitstore.branches import server_lost
         from accession_cli.gitstore.git import Git
 
         git = Git.find(folder)
         way = server.Way.of(git) if git else None
-        if git is None or way is None or not way.remotes:
+        if git is None or way is None or not (way.remotes or server_lost(git)):
             return None
         quiet = server.unattended(git, way)
         made = partial(cls, git=quiet, below=git.path_of(folder), trunk=scheme.trunk)
@@ -196,6 +197,8 @@ class _Asking:
             return made(server=Server.NOT_ASKED)
         if way.programs:
             return made(server=Server.NOT_TRUSTED)
+        if not way.remotes:
+            return made(server=Server.UNREACHED)
         if named is None:
             return made(server=Server.NO_TRUNK)
         return made(server=Server.COMPARED, question=server.Question.put(quiet, *named))

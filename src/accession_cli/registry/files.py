@@ -80,16 +80,22 @@ def shown_below(folder: Path) -> Path:
     return folder.parent
 
 
+#: What lies in a clone that lost the address of a server, and seldom in one that never had any.
+_TRACES: Final = ("refs/remotes", "packed-refs", "accession/fetched")
+
+
 def has_no_server(folder: Path) -> bool:
     """Whether the registry in *folder* certainly has no server; git need not be asked for that."""
+    git = shown_below(folder) / ".git"
     try:
-        file = shown_below(folder) / ".git" / "config"
-        settings = file.read_text(encoding="utf-8", errors="replace").lower()
+        settings = (git / "config").read_text(encoding="utf-8", errors="replace").lower()
     except NotADirectoryError:  # a further work tree, whose settings lie elsewhere
         return False
     except OSError:  # no clone
         return True
-    return "[remote" not in settings and "[include" not in settings
+    if "[remote" in settings or "[include" in settings:
+        return False
+    return not any((git / trace).exists() for trace in _TRACES)
 
 
 def prefix_of(folder: Path) -> str:
