@@ -1,9 +1,14 @@
 """What an older version left in an outbox is read for ever, and is known again as the same."""
 
+from collections.abc import Iterator
+from importlib import import_module
+from inspect import isabstract
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
+from accession_cli import actions
 from accession_cli.actions.action import Action
 from accession_cli.actions.application_deciding import (
     DecideApplications,
@@ -12,6 +17,7 @@ from accession_cli.actions.application_deciding import (
 )
 from accession_cli.actions.application_receiving import ReceiveApplications
 from accession_cli.actions.evaluation import EvaluateTasks
+from accession_cli.actions.outbox import KINDS
 
 BLOB = "d211f763d3bb2736d39fe49527cbf5bce288b314"
 FORM = {"name": "盖章审批表.pdf", "sha256": "5c" * 32}
@@ -97,6 +103,25 @@ KEPT: list[tuple[type[Action[Any]], dict[str, Any], str]] = [
         "2026 DL-2024-0004",
     ),
 ]
+
+
+def kinds(above: type[Action[Any]] = Action) -> Iterator[type[Action[Any]]]:
+    """Every class of actions that somebody may ask for, wherever it stands."""
+    for kind in above.__subclasses__():
+        if not isabstract(kind):
+            yield kind
+        yield from kinds(kind)
+
+
+def test_every_action_has_its_verb_its_words_and_a_place_among_the_kinds() -> None:
+    for module in iter_modules(actions.__path__, f"{actions.__name__}."):
+        import_module(module.name)
+    found = [kind for kind in kinds() if kind.__module__.startswith(f"{actions.__name__}.")]
+    assert {kind.verb: kind for kind in found} == dict(KINDS)
+    assert len(found) == len(KINDS)
+    for kind in found:
+        assert {"verb", "asks"} <= vars(kind).keys(), kind
+        assert kind.asks.format(about="…") != kind.asks, kind
 
 
 @pytest.mark.parametrize(("kind", "facts", "about"), KEPT)

@@ -26,6 +26,10 @@ def at(clone: Clone) -> tuple[str, str]:
     return "-C", str(clone.top)
 
 
+def said(answer: Answer) -> str:
+    return answer.out + answer.err
+
+
 def waiting(accession: Command, clone: Clone) -> list[Any]:
     listed = accession(*at(clone), "sync", "--list", "--json")
     found: list[Any] = json.loads(listed.out)["waiting"]
@@ -292,14 +296,16 @@ def test_a_damaged_entry_keeps_nobody_from_recording(
     listed = accession(*at(ann), "sync", "--list")
     assert (listed.code, TITLE in listed.out) == (3, True)
     assert str(entry) in listed.err.replace("\n", "")
-    assert "Move the file away" in listed.err
+    assert "Look into the file" in listed.err
     assert accession(*at(ann), "sync").code == 3
     assert titles(two_offices.remote).count(TITLE) == 1
     draft.write_text(DRAFT.replace("取暖", "供暖"), encoding="utf-8")
     assert accession(*at(ann), "file", "--from", str(draft)).code == 0
     taken = accession(*at(ann), "sync", "--drop", "0123")
-    assert (taken.code, str(entry) in taken.err.replace("\n", "")) == (3, True)
-    assert [path.name for path in entry.parent.iterdir()] == [entry.name]
+    kept = entry.with_suffix(".dropped")
+    assert (taken.code, str(kept) in taken.err.replace("\n", "")) == (0, True)
+    assert kept.read_text(encoding="utf-8") == '{"half'
+    assert list(entry.parent.iterdir()) == [kept]
 
 
 def test_only_the_owner_can_read_what_waits(
@@ -481,25 +487,122 @@ def test_a_command_that_is_interrupted_says_that_it_may_have_arrived(
     assert titles(two_offices.remote).count(TITLE) == 1
 
 
-@pytest.mark.parametrize(
-    ("verb", "facts"),
-    [("publish", {}), ("decide", {"ids": ["DL-A-2026-0001"]}), ("file", {"tasks": [1]})],
-)
-def test_a_request_that_this_version_cannot_read_stays_and_hinders_nobody(
-    accession: Command, two_offices: TwoClerks, draft: Path, verb: str, facts: dict[str, object]
+FREEZE = {"year": "zwölf", "keep": {}}
+ENTRY = {"version": 1, "asked": "2026-10-01T09:00:00+08:00", "base": None, "inspected_by": None}
+#: What a later version, a power cut or a stranger may have left in a file of the outbox.
+UNTOLD: dict[str, Any] = {
+    "a verb of a later version": {"verb": "publish"},
+    "no facts": {"verb": "decide", "facts": {"ids": ["DL-A-2026-0001"]}},
+    "facts of another kind": {"verb": "file", "facts": {"tasks": [1]}},
+    "a list for a verb": {"verb": ["file"]},
+    "no verb at all": {},
+    "a day without a zone": {"verb": "file", "asked": "2026-10-01T09:00:00"},
+    "a number for a day": {"verb": "file", "asked": 20261001},
+    "no day": {"verb": "file", "asked": None},
+    "nothing it is about": {"verb": "freeze", "facts": {"year": None, "keep": None}},
+    "a word for a year": {"verb": "freeze", "facts": FREEZE},
+    "an id that leads away": {"verb": "amend", "facts": {"id": "../../etc", "settings": []}},
+    "half a character": {"verb": "scheme", "facts": {"file": "\ud800", "settings": []}},
+    "a base that is no commit": {"verb": "freeze", "facts": FREEZE, "base": "a\0b"},
+    "nothing for what it stands behind": {"verb": "freeze", "facts": FREEZE, "behind": None},
+    "an empty file": b"",
+    "half a JSON": b'{"version": 1, "id": "aaaa", "verb": "fi',
+    "zeros": bytes(300),
+    "a list": b"[]",
+    "a deep list": b"[" * 200_000,
+}
+
+
+def typed(entry: Path | bytes) -> object:
+    """What somebody typed, of an entry that can be read; else all of it."""
+    data = entry if isinstance(entry, bytes) else entry.read_bytes()
+    try:
+        return json.loads(data)["facts"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return data
+
+
+@pytest.mark.parametrize("what", UNTOLD)
+def test_a_request_that_nobody_can_tell_is_named_and_hinders_nobody(
+    accession: Command, two_offices: TwoClerks, draft: Path, what: str
 ) -> None:
-    ann = two_offices.ann
+    """It was asked for first; what was asked for after it is told, sent and dropped."""
+    ann, left = two_offices.ann, UNTOLD[what]
+    away = cut_off(two_offices)
+    assert accession(*at(ann), "file", "--from", str(draft)).code == 5
+    connect(two_offices, away)
+    kept = ann.top / ".git/accession/outbox/aaaa.json"
+    entry = (
+        left if isinstance(left, bytes) else json.dumps({**ENTRY, "id": "aaaa", **left}).encode()
+    )
+    kept.write_bytes(entry)
+    assert "aaaa" in said(accession(*at(ann), "sync", "--list"))
+    assert TITLE in said(accession(*at(ann), "sync", "--list"))
+    checked = accession(*at(ann), "sync", "--check")
+    assert "aaaa" in said(checked)
+    assert TITLE in said(checked)
+    several = accession(*at(ann), "sync", "--drop")
+    assert several.code == 2
+    assert "aaaa" in said(several)
+    sent = accession(*at(ann), "sync")
+    assert (sent.code, "aaaa" in said(sent)) == (3, True)
+    assert f"Recorded: file “{TITLE}”" in sent.out
+    assert titles(two_offices.remote).count(TITLE) == 1
+    assert typed(kept) == typed(entry)
+    checked = accession(*at(ann), "sync", "--drop", "aaaa", "--check", "--json")
+    assert json.loads(checked.out)["request"] == "aaaa"
+    dropped = accession(*at(ann), "sync", "--drop", "--yes")
+    told = what == "a word for a year"  # it cannot be carried out, and is dropped as any other
+    assert (dropped.code, told or "aaaa" in dropped.out) == (0, True)
+    assert [typed(one) for one in kept.parent.iterdir()] == ([] if told else [typed(entry)])
+    assert accession(*at(ann), "sync").code == 0
+
+
+@pytest.mark.parametrize("what", UNTOLD)
+def test_a_request_that_nobody_can_tell_keeps_nobody_from_recording(
+    accession: Command, two_offices: TwoClerks, draft: Path, what: str
+) -> None:
+    ann, left = two_offices.ann, UNTOLD[what]
     outbox = ann.top / ".git/accession/outbox"
     outbox.mkdir(parents=True, exist_ok=True)
-    kept = outbox / "aaaa.json"
-    entry = {"version": 1, "id": "aaaa", "verb": verb, "asked": "2026-10-01T09:00:00+08:00"}
-    kept.write_text(json.dumps({**entry, "base": None, "inspected_by": None, "facts": facts}))
-    listed = accession("-C", str(ann.top), "sync", "--list")
-    assert listed.code == 3
-    assert "does not know what it asks for" in listed.err
-    assert accession("-C", str(ann.top), "file", "--from", str(draft)).code == 0
-    assert accession("-C", str(ann.top), "sync", "--drop", "aaaa").code == 3
-    assert kept.exists()
+    entry = (
+        left if isinstance(left, bytes) else json.dumps({**ENTRY, "id": "aaaa", **left}).encode()
+    )
+    (outbox / "aaaa.json").write_bytes(entry)
+    assert accession(*at(ann), "file", "--from", str(draft)).code == 0
+    change = ("amend", "DL-2024-0001", "--set", "frequency=每月一次", "--reason", "录入有误")
+    assert accession(*at(ann), *change).code == 0
+    assert (outbox / "aaaa.json").read_bytes() == entry
+
+
+def test_an_amendment_of_the_profile_made_offline_waits_and_sync_records_it(
+    two_offices: TwoClerks, draft: Path, accession: Command
+) -> None:
+    """It was the verb that had no words: it could not be told, and nothing behind it was sent."""
+    ann = two_offices.ann
+    away = cut_off(two_offices)
+    amend = ("scheme", "amend", "days_ahead.value=7", "--reason", "区里印发了修订", "--yes")
+    assert accession(*at(ann), *amend).code == 5
+    assert accession(*at(ann), "file", "--from", str(draft)).code == 5
+    connect(two_offices, away)
+    listed = accession("--lang", "zh_CN", *at(ann), "sync", "--list")
+    assert (listed.code, "修改scheme.yaml的" in listed.out) == (0, True)
+    assert accession(*at(ann), "sync", "--check").code == 0
+    sent = accession(*at(ann), "sync")
+    assert sent.code == 0, sent.err
+    assert "Recorded: change scheme.yaml: days_ahead.value" in sent.out
+    assert titles(two_offices.remote).count(TITLE) == 1
+    assert "value: 7" in two_offices.remote.git("show", "main:registry/scheme.yaml")
+
+
+def test_an_amendment_of_the_profile_that_waits_can_be_dropped(
+    two_offices: TwoClerks, accession: Command
+) -> None:
+    cut_off(two_offices)
+    amend = ("scheme", "amend", "days_ahead.value=7", "--reason", "区里印发了修订", "--yes")
+    assert accession(*at(two_offices.ann), *amend).code == 5
+    assert accession(*at(two_offices.ann), "sync", "--drop").code == 0
+    assert waiting(accession, two_offices.ann) == []
 
 
 def test_sync_says_how_to_write_the_notice_of_what_was_returned_offline(

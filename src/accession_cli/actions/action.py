@@ -125,6 +125,8 @@ class Action(ABC, Generic[M]):
     """What somebody asks for. Each subclass is a frozen dataclass whose fields say what."""
 
     verb: ClassVar[str]
+    #: What a request asks for, in a few marked words; {about} is what it is about.
+    asks: ClassVar[str]
     #: The fact that tells what a request is about.
     about_key: ClassVar[str] = "id"
     #: How values are kept that have no form in records.
@@ -148,12 +150,17 @@ class Action(ABC, Generic[M]):
     @classmethod
     def about(cls, facts: Mapping[str, Any]) -> str:
         """A few words or an id that tell what a request with these facts is about."""
-        return str(facts[cls.about_key])
+        found = facts[cls.about_key]
+        if not isinstance(found, str | int):
+            raise TypeError(found)
+        return str(found)
 
     @classmethod
-    def fields_of(cls, facts: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG003 - few have any
-        """The fields that a request with these facts sets in a record that is there already."""
-        return ()
+    def fields_of(cls, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """The fields that a request with these facts sets in what is there already."""
+        return tuple(
+            dict.fromkeys(one.partition("=")[0].strip() for one in facts.get("settings", ()))
+        )
 
     @abstractmethod
     def plan(self, here: OnTrunk) -> Plan[M]:

@@ -97,6 +97,7 @@ class DecideApplications(Action[Decided]):
     """One body's *decision* on each of *numbers*, in one commit."""
 
     verb: ClassVar[str] = "decide"
+    asks: ClassVar[str] = N_("decide on {about}")
 
     numbers: tuple[RecordId, ...]
     decision: Decision
@@ -245,6 +246,7 @@ class WithdrawApplication(Action[Withdrawn]):
     """The agency has withdrawn the application *id*."""
 
     verb: ClassVar[str] = "withdraw"
+    asks: ClassVar[str] = N_("withdraw {about}")
 
     id: RecordId
     date: date
@@ -308,6 +310,7 @@ class NoteFaults(SignedAction[ReceivedApplications]):
     """Note what was ``learnt`` on a day of the form of the application *id*, by whom."""
 
     verb: ClassVar[str] = "note"
+    asks: ClassVar[str] = N_("note what was learnt of {about}")
 
     id: RecordId
     learnt: tuple[Learnt, ...]

@@ -259,6 +259,7 @@ class ReceiveApplications(Action[ReceivedApplications]):
     """
 
     verb: ClassVar[str] = "receive"
+    asks: ClassVar[str] = N_("receive the application for “{about}”")
 
     given: tuple[tuple[Draft, Papers], ...]
 

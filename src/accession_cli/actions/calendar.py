@@ -66,6 +66,7 @@ class EnterNotice(SignedAction[EnteredNotice]):
     """
 
     verb: ClassVar[str] = "calendar"
+    asks: ClassVar[str] = N_("enter the working days of {about}")
     notice: Mapping[str, Any]
     texts: tuple[Passage, ...] = ()
 

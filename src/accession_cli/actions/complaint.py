@@ -292,6 +292,7 @@ class AddComplaint(Action[EnteredComplaint]):
     """A new complaint. Places are codes, agency and inspectors are keys, as in ``Complaint``."""
 
     verb: ClassVar[str] = "complaint add"
+    asks: ClassVar[str] = N_("enter a complaint about {about}")
     about_key: ClassVar[str] = "agency"
 
     source: ComplaintSource
@@ -316,6 +317,7 @@ class FollowComplaint(Action[EnteredComplaint]):
     """Take a *step* about the complaint *number*."""
 
     verb: ClassVar[str] = "complaint"
+    asks: ClassVar[str] = N_("follow up {about}")
     number: RecordId
     step: ComplaintStep
 

@@ -110,6 +110,7 @@ class FreezeEdition(Action[Frozen]):
     """
 
     verb: ClassVar[str] = "freeze"
+    asks: ClassVar[str] = N_("freeze the edition of {about}")
     about_key: ClassVar[str] = "year"
     year: int
     keep: Mapping[RecordId, str]

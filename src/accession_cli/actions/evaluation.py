@@ -118,6 +118,7 @@ class EvaluateTasks(Action[Evaluated]):
     """
 
     verb: ClassVar[str] = "evaluate"
+    asks: ClassVar[str] = N_("record the evaluation of {about}")
 
     brought: tuple[Evaluation, ...]
     texts: tuple[Passage, ...] = ()

@@ -83,6 +83,7 @@ class EnterKey(Action[ChangedKey]):
     """Add *key*, with which *person* signs for *body*, from the day of the record on."""
 
     verb: ClassVar[str] = "keys add"
+    asks: ClassVar[str] = N_("enter the key of {about}")
     about_key: ClassVar[str] = "person"
     body: str
     person: str
@@ -114,6 +115,7 @@ class EndKey(Action[ChangedKey]):
     """End the key in use that *named* names: a fingerprint, a public key, or its person."""
 
     verb: ClassVar[str] = "keys end"
+    asks: ClassVar[str] = N_("end the key {about}")
     about_key: ClassVar[str] = "named"
     named: str
 

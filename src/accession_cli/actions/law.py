@@ -91,6 +91,7 @@ class EnterStatutes(Action[EnteredVersions]):
     """
 
     verb: ClassVar[str] = "statutes"
+    asks: ClassVar[str] = N_("enter the law versions in {about}")
     about_key: ClassVar[str] = "file"
     file: str
     given: tuple[GivenVersion, ...]

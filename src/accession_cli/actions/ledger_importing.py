@@ -57,6 +57,7 @@ class ImportLedger(Action[ImportedLedger]):
     """Do *asked* with all rows of a ledger, and keep how it was read: files' data by name."""
 
     verb: ClassVar[str] = "import"
+    asks: ClassVar[str] = N_("bring in the ledger with “{about}”")
 
     asked: FileTasks | ReceiveApplications
     mappings: Mapping[str, Mapping[str, Any]]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from accession_cli.actions import (
     application_deciding,
@@ -43,7 +43,7 @@ from accession_cli.actions.landing import Filed, open_trunk
 from accession_cli.actions.task_filing import FiledTasks, FileTasks, keep_drafts
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore.branches import Published
-from accession_cli.gitstore.outbox import OutboxDamaged, Request
+from accession_cli.gitstore.outbox import Outbox, OutboxDamaged, Request
 from accession_cli.gitstore.trunk import ClockBehind, Landing, Trunk
 from accession_cli.i18n import N_, _
 from accession_cli.papers.task_card import task_lines
@@ -53,6 +53,7 @@ from accession_cli.scheme.application import Application
 from accession_cli.scheme.task import task_from
 
 _SHORT: Final = 8
+T = TypeVar("T")
 #: The kinds of actions that may wait in the outbox, by the verb of their requests.
 KINDS: Final[Mapping[str, type[Action[Any]]]] = {
     kind.verb: kind
@@ -152,7 +153,8 @@ ALREADY_RECORDED: Final = Refusal(
 class Waiting:
     """A request in the outbox, for people: what it asks, when it was asked, what it is about.
 
-    ``fields`` are those that it sets in a record that is there already.
+    ``says`` are the marked words of its verb for that. ``fields`` are those that it sets in what is
+    there already.
 
     ``foreign``: signatures are required, and it was not made by whoever works here, with the same
     key, in this clone. ``person`` is whose it says it is.
@@ -160,6 +162,7 @@ class Waiting:
 
     id: str
     verb: str
+    says: str
     asked: datetime
     about: str
     fields: tuple[str, ...] = ()
@@ -195,16 +198,19 @@ class SentRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """A request that was taken out of the outbox; ``kept`` is the draft of a filing."""
+    """A request that was taken out of the outbox.
 
-    request: Waiting
+    ``kept`` is the draft of a filing, or the file of one that could not be read.
+    """
+
+    request: Waiting | OutboxDamaged
     kept: Path | None
 
 
 def waiting(folder: Path) -> tuple[Waiting, ...]:
     """The requests in the outbox of this clone, the oldest first."""
     outbox = _tried_ready(open_trunk(folder)).outbox
-    found = (_shown(one, foreign=not outbox.is_own(one)) for one in outbox.requests())
+    found = (_shown(outbox, one) for one in outbox.requests())
     return tuple(one for one in found if isinstance(one, Waiting))
 
 
@@ -218,8 +224,11 @@ def _tried_ready(trunk: Trunk) -> Trunk:
 
 def damaged(folder: Path) -> tuple[OutboxDamaged, ...]:
     """The requests in the outbox that cannot be read; they do not hinder the others."""
-    outbox = open_trunk(folder).outbox
-    found = map(_shown, outbox.requests())
+    return _unfit(open_trunk(folder).outbox)
+
+
+def _unfit(outbox: Outbox) -> tuple[OutboxDamaged, ...]:
+    found = (_shown(outbox, one) for one in outbox.requests())
     return (*outbox.damaged(), *(one for one in found if isinstance(one, OutboxDamaged)))
 
 
@@ -230,8 +239,9 @@ def waiting_beside(folder: Path, action: Action[Any]) -> tuple[Waiting, ...]:
 
 def _beside(trunk: Trunk, action: Action[Any]) -> Iterator[tuple[Request, Waiting]]:
     touched, asked = set(action.touched()), action.facts(dict.fromkeys(action.looked_at()))
-    for request in trunk.outbox.requests():
-        shown = _shown(request)
+    outbox = trunk.outbox
+    for request in outbox.requests():
+        shown = _shown(outbox, request)
         if isinstance(shown, OutboxDamaged):
             continue
         kept = KINDS[request.verb].from_facts(request.facts, request.id)
@@ -294,10 +304,11 @@ def send_queued(
     """
     trunk = open_trunk(folder)
     sent: list[SentRequest] = []
-    requests, stay = trunk.outbox.requests(), set[str]()
+    requests = trunk.outbox.requests()
     outbox = trunk.ready().outbox if requests else trunk.outbox
+    stay = {one.id for one in _unfit(outbox)}
     for request in requests:
-        shown = _shown(request, foreign=not outbox.is_own(request))
+        shown = _shown(outbox, request)
         if isinstance(shown, OutboxDamaged):
             continue  # it stays, and keeps nobody from recording
         if shown.foreign:
@@ -316,7 +327,7 @@ def send_queued(
     return tuple(sent), trunk.catch_up()
 
 
-def request_named(folder: Path, identifier: str | None) -> Waiting:
+def request_named(folder: Path, identifier: str | None) -> Waiting | OutboxDamaged:
     """The request in the outbox whose id begins with *identifier*; None means the only one."""
     return _named(open_trunk(folder), identifier)[1]
 
@@ -325,14 +336,16 @@ def drop(folder: Path, identifier: str) -> Dropped:
     """Take the request *identifier* out of the outbox; the facts of a filing are kept as a draft.
 
     It is looked for on the trunk first, because an attempt may have arrived; then raises
-    ``ALREADY_RECORDED``.
+    ``ALREADY_RECORDED``. The file of one that cannot be read is kept.
     """
     trunk = open_trunk(folder)
     request, shown = _named(trunk, identifier)
-    commit = trunk.recorded(request)
+    commit = trunk.recorded(request) if request else None
     if commit is not None:
-        trunk.outbox.drop(request.id)
-        raise ALREADY_RECORDED(id=request.id, commit=commit[:12])
+        trunk.outbox.drop(shown.id)
+        raise ALREADY_RECORDED(id=shown.id, commit=commit[:12])
+    if request is None or isinstance(shown, OutboxDamaged):
+        return Dropped(request=shown, kept=trunk.outbox.set_aside(shown.id))
     kept = None
     if request.verb == FileTasks.verb:
         given = FileTasks.from_facts(request.facts, request.id).given
@@ -356,7 +369,7 @@ def try_queued(folder: Path, *, when: datetime) -> tuple[TriedRequest, ...]:
     last: Trial[Any] | None = None
     outbox = _tried_ready(open_trunk(folder)).outbox
     for request in outbox.requests():
-        shown = _shown(request, foreign=not outbox.is_own(request))
+        shown = _shown(outbox, request)
         if isinstance(shown, OutboxDamaged):
             continue
         if shown.foreign:
@@ -364,11 +377,11 @@ def try_queued(folder: Path, *, when: datetime) -> tuple[TriedRequest, ...]:
             continue
         trial = trial_of_request(KINDS[request.verb], folder, request, when=when, last=last)
         last = trial
-        try:
-            one = TriedRequest(request=shown, preview=trial.preview(), refusal=None)
-        except Refused as refused:
-            one = TriedRequest(request=shown, preview=None, refusal=refused)
-        tried.append(one)
+        found = _guarded(outbox, request, trial.preview)
+        if isinstance(found, Refused):
+            tried.append(TriedRequest(request=shown, preview=None, refusal=found))
+        else:
+            tried.append(TriedRequest(request=shown, preview=found, refusal=None))
     return tuple(tried)
 
 
@@ -380,56 +393,62 @@ def _left(shown: Waiting) -> SentRequest:
 
 def _send(folder: Path, request: Request, shown: Waiting, when: datetime) -> SentRequest:
     kind = KINDS[request.verb]
-    try:
-        landed = resume(kind, folder, request, when=when)
-    except Refused as refused:
-        return SentRequest(request=shown, landing=None, refusal=refused)
+    outbox = open_trunk(folder).outbox
+    landed = _guarded(outbox, request, lambda: resume(kind, folder, request, when=when))
+    if isinstance(landed, Refused):
+        return SentRequest(request=shown, landing=None, refusal=landed)
     papers = kind.from_facts(request.facts, request.id).paper_command(landed.made)
     return SentRequest(request=shown, landing=landed, refusal=None, papers=papers)
 
 
-def _named(trunk: Trunk, identifier: str | None) -> tuple[Request, Waiting]:
-    for entry in trunk.outbox.damaged():
-        if identifier and Path(str(entry.facts["path"])).name.startswith(identifier):
-            raise entry
-    request = _wanted(trunk.outbox.requests(), identifier)
-    shown = _shown(request)
-    if isinstance(shown, OutboxDamaged):
-        raise shown
-    return request, shown
+def _guarded(outbox: Outbox, request: Request, work: Callable[[], T]) -> T | Refused:
+    """What *work* makes of *request*, or why nothing came of it."""
+    try:
+        return work()
+    except Refused as refused:
+        return refused
+    except Exception as error:  # noqa: BLE001 - what is wrong with one never stops the next
+        why = _("this version of accession cannot carry it out ({error})")
+        return outbox.damage(request.id, why.format(error=f"{type(error).__name__}: {error}"))
 
 
-def _wanted(requests: tuple[Request, ...], identifier: str | None) -> Request:
+def _named(trunk: Trunk, identifier: str | None) -> tuple[Request | None, Waiting | OutboxDamaged]:
+    """The one request that is meant; None in its place when its file holds none."""
+    outbox, known = trunk.outbox, dict[str, tuple[Request | None, Waiting | OutboxDamaged]]()
+    for request in outbox.requests():
+        known[request.id] = request, _shown(outbox, request)
+    known.update((one.id, (None, one)) for one in outbox.damaged())
     if identifier is not None:
-        for request in requests:
-            if request.id.startswith(identifier):
-                return request
+        for name, one in known.items():
+            if name.startswith(identifier):
+                return one
         raise REQUEST_UNKNOWN(id=identifier)
-    if not requests:
+    if not known:
         raise NOTHING_WAITS()
-    if len(requests) > 1:
-        raise SEVERAL_WAIT(ids=", ".join(one.id[:_SHORT] for one in requests))
-    return requests[0]
+    if len(known) > 1:
+        raise SEVERAL_WAIT(ids=", ".join(name[:_SHORT] for name in known))
+    return next(iter(known.values()))
 
 
-def _shown(request: Request, *, foreign: bool = False) -> Waiting | OutboxDamaged:
+def _shown(outbox: Outbox, request: Request) -> Waiting | OutboxDamaged:
     """*request* for people; as damaged when this version does not know its verb or its facts."""
     try:
         kind = KINDS[request.verb]
-        kind.from_facts(request.facts, request.id)
+        action = kind.from_facts(request.facts, request.id)
+        action.touched(), action.seen_in(request.facts)
         about, fields = kind.about(request.facts), kind.fields_of(request.facts)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except Exception:  # noqa: BLE001 - whatever is wrong with one, the others are told and sent
         why = _("this version of accession does not know what it asks for")
-        return OutboxDamaged(path=f"{request.id}.json", reason=why)
-    person = request.owner.person if request.owner else ""
+        return outbox.damage(request.id, why)
     return Waiting(
         id=request.id,
         verb=request.verb,
+        says=kind.asks,
         asked=request.asked,
         about=about,
         fields=fields,
-        foreign=foreign,
-        person=person,
+        foreign=not outbox.is_own(request),
+        person=request.owner.person if request.owner else "",
     )
 
 

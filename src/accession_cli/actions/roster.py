@@ -106,6 +106,7 @@ class ImportRoster(SignedAction[ImportedRoster]):
     """
 
     verb: ClassVar[str] = "roster"
+    asks: ClassVar[str] = N_("bring the rosters up to date from {about}")
     forms: ClassVar[Forms] = {RosterRow: Form(RosterRow.of_facts, RosterRow.facts)}
     about_key: ClassVar[str] = "file"
     file: str

@@ -95,6 +95,7 @@ class AmendFoundation(SignedAction[AmendedFoundation]):
     """
 
     verb: ClassVar[str] = "scheme"
+    asks: ClassVar[str] = N_("change {about}")
     about_key: ClassVar[str] = "file"
     file: str
     settings: tuple[str, ...]

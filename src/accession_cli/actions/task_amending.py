@@ -181,6 +181,7 @@ class AmendTask(SignedAction[Amended]):
     """A correction: ``settings`` are ``KEY=VALUE``; ``by`` "" is the person who signs commits."""
 
     verb: ClassVar[str] = "amend"
+    asks: ClassVar[str] = N_("amend {about}")
     id: RecordId
     settings: tuple[str, ...]
     reason: str
@@ -194,10 +195,6 @@ class AmendTask(SignedAction[Amended]):
 
     def looked_at(self) -> Sequence[str]:
         return (name_of_task(self.id),)
-
-    @classmethod
-    def fields_of(cls, facts: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.partition("=")[0].strip() for one in facts["settings"]))
 
     def plan(self, here: OnTrunk) -> Plan[Amended]:
         task, corrections = with_corrections(here.task(self.id), self)

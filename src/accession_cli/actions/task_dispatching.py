@@ -266,6 +266,7 @@ class DispatchTasks(Action[Dispatched]):
     """
 
     verb: ClassVar[str] = "dispatch"
+    asks: ClassVar[str] = N_("record the dispatch of {about}")
     ids: tuple[RecordId, ...] | None
     date: date
     again: bool = False

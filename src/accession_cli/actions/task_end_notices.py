@@ -205,6 +205,7 @@ class NotifyOfEnd(Action[Told]):
     """
 
     verb: ClassVar[str] = "notify"
+    asks: ClassVar[str] = N_("record who was told of the end of {about}")
     id: RecordId
     to: tuple[str, ...] | None
     date: date

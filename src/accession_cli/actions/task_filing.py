@@ -98,6 +98,7 @@ class FileTasks(Action[FiledTasks]):
     """File all tasks of *given* in one commit, or none of them."""
 
     verb: ClassVar[str] = "file"
+    asks: ClassVar[str] = N_("file “{about}”")
     given: tuple[Draft, ...]
 
     def passages(self) -> Iterable[Passage]:

@@ -65,6 +65,7 @@ class RetireTask(Action[Retired]):
     """
 
     verb: ClassVar[str] = "retire"
+    asks: ClassVar[str] = N_("retire {about}")
     forms: ClassVar[Forms] = {
         Material: Form(
             lambda kept: Material(stored=StoredFile(**kept), inside=NOTHING),
@@ -165,6 +166,7 @@ class UndoFiling(Action[Undone]):
     """Take back the filing of the task *id*, which was not handed down yet, for *reason*."""
 
     verb: ClassVar[str] = "undo"
+    asks: ClassVar[str] = N_("undo the filing of {about}")
     id: RecordId
     reason: str
     date: date

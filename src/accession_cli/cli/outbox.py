@@ -142,7 +142,9 @@ def _drop(desk: Session, request: str | None, *, check: bool, yes: bool) -> None
         return
     said = _("Dropped, and not in the registry: {what}.")
     terminal.show(said.format(what=asked_for(dropped.request)))
-    if dropped.kept:
+    if isinstance(dropped.request, Refused):
+        terminal.note(_("Its file is kept as {path}.").format(path=dropped.kept))
+    elif dropped.kept:
         say_kept(dropped.kept)
 
 

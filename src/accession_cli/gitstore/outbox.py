@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -121,13 +122,20 @@ _ONE_WORD: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*", re.ASCII)
 
 
 class OutboxDamaged(Refused):
-    """An entry that is no request of ours; no command ever removes it."""
+    """An entry that is no request of ours, or none that can be carried out. It hinders no other."""
 
     refusal = Refusal(
-        N_("{path}, which waits on this machine, cannot be read: {reason}."),
-        N_("Move the file away and look into it: what was typed may still be in it."),
+        N_("The request {id} waits on this machine in {path} and cannot be read: {reason}."),
+        N_(
+            "Look into the file: what was typed may still be in it. When it is not wanted any more:"
+            " accession sync --drop {id}, which keeps it under another name."
+        ),
         Exit.UNREADABLE,
     )
+
+    @property
+    def id(self) -> str:
+        return str(self.facts["id"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +194,15 @@ class Outbox:
 
     def drop(self, identifier: str) -> None:
         self._path(identifier).unlink(missing_ok=True)
+
+    def set_aside(self, identifier: str) -> Path:
+        """Take an entry that nobody can read out of the outbox; returns where its file is kept."""
+        path = self._path(identifier)
+        return path.replace(path.with_suffix(".dropped"))
+
+    def damage(self, identifier: str, why: str) -> OutboxDamaged:
+        """Return the refusal for an entry."""
+        return OutboxDamaged(id=identifier, path=self._path(identifier), reason=why)
 
     def find(self, identifier: str) -> Request | None:
         """Return the request called *identifier*; ``None`` when it is not here (any more)."""
@@ -254,15 +271,22 @@ def _data(request: Request) -> dict[str, Any]:
 
 
 def _read(path: Path) -> Request:
+    """Return the request in the file *path*, of which every value is fit to be told and sent."""
+    damaged = partial(OutboxDamaged, id=path.stem, path=path)
     try:
         data = json.loads(path.read_bytes())
+        json.dumps(data, ensure_ascii=False).encode()  # fails for half a character
         if data["version"] not in (_VERSION, _OWNED) or data["id"] != path.stem:
-            raise OutboxDamaged(path=path, reason=f"version {data['version']}, id {data['id']}")
+            raise damaged(reason=f"version {data['version']}, id {data['id']}")
+        asked = datetime.fromisoformat(data["asked"])
+        texts = (data["verb"], data["base"] or "", data["inspected_by"] or "", data.get("seal", ""))
+        if asked.tzinfo is None or not all(map(str.isprintable, texts)) or not texts[-1].isascii():
+            raise damaged(reason=_("it does not hold a request"))
         return Request(
             id=data["id"],
             verb=data["verb"],
             facts=data["facts"],
-            asked=datetime.fromisoformat(data["asked"]),
+            asked=asked,
             base=data["base"],
             inspected_by=data["inspected_by"],
             owner=Owner.of(data["owner"]) if "owner" in data else None,
@@ -270,6 +294,6 @@ def _read(path: Path) -> Request:
             behind=tuple(map(str, data.get("behind", ()))),
         )
     except OSError as error:
-        raise OutboxDamaged(path=path, reason=reason(error)) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise OutboxDamaged(path=path, reason=_("it does not hold a request")) from error
+        raise damaged(reason=reason(error)) from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise damaged(reason=_("it does not hold a request")) from error

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from accession_cli.errors import Refused
 from accession_cli.finding import KeyPath, key_text
 from accession_cli.i18n import N_, _, language
+from accession_cli.registry.files import SCHEME
 from accession_cli.scheme.registry import WORDS
 from accession_cli.words.fields import (
     OUTCOMES,
@@ -29,36 +31,13 @@ from accession_cli.words.layout import rows, visible
 if TYPE_CHECKING:
     from accession_cli.actions.action import Preview, Unreached, Written
     from accession_cli.actions.outbox import Dropped, SentRequest, TriedRequest, Waiting
-    from accession_cli.errors import Refused
+    from accession_cli.gitstore.outbox import OutboxDamaged
     from accession_cli.gitstore.trunk import Landing
     from accession_cli.papers.chinese import Names
     from accession_cli.scheme.task import Task
 
 
 _SHORT: Final = 12
-#: What a queued request asks for, by the command that queued it.
-_VERBS: Final = {
-    "file": N_("file “{about}”"),
-    "amend": N_("amend {about}"),
-    "retire": N_("retire {about}"),
-    "undo": N_("undo the filing of {about}"),
-    "dispatch": N_("record the dispatch of {about}"),
-    "notify": N_("record who was told of the end of {about}"),
-    "freeze": N_("freeze the edition of {about}"),
-    "calendar": N_("enter the working days of {about}"),
-    "import": N_("bring in the ledger with “{about}”"),
-    "receive": N_("receive the application for “{about}”"),
-    "decide": N_("decide on {about}"),
-    "withdraw": N_("withdraw {about}"),
-    "note": N_("note what was learnt of {about}"),
-    "statutes": N_("enter the law versions in {about}"),
-    "roster": N_("bring the rosters up to date from {about}"),
-    "keys add": N_("enter the key of {about}"),
-    "keys end": N_("end the key {about}"),
-    "evaluate": N_("record the evaluation of {about}"),
-    "complaint add": N_("enter a complaint about {about}"),
-    "complaint": N_("follow up {about}"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +89,15 @@ def changes_of_others(refusal: "Refused") -> Iterator[str]:
         yield change_words(field, old, new)
 
 
-def asked_for(request: "Waiting") -> str:
-    """What *request*, which waits in the outbox, asks for."""
+def asked_for(request: "Waiting | OutboxDamaged") -> str:
+    """What *request*, which waits in the outbox, asks for; its id when nobody can tell."""
+    if isinstance(request, Refused):
+        return _("request {id}").format(id=request.id)
     about = _("all that are to be handed down") if request.about == "–" else request.about
-    said = _(_VERBS[request.verb]).format(about=about)
+    said = _(request.says).format(about=about)
     if request.fields:
-        named = _(", ").join(dict.fromkeys(map(field_words, request.fields)))
+        kind = "scheme" if request.about == SCHEME else "task"
+        named = _(", ").join(dict.fromkeys(field_words(one, kind) for one in request.fields))
         said = _("{what}: {fields}").format(what=said, fields=named)
     if request.foreign:
         person = request.person or "–"
@@ -123,8 +105,10 @@ def asked_for(request: "Waiting") -> str:
     return said
 
 
-def waiting_json(request: "Waiting") -> dict[str, Any]:
-    """A request in the outbox, for programs."""
+def waiting_json(request: "Waiting | OutboxDamaged") -> dict[str, Any]:
+    """A request in the outbox, for programs; only its id when nobody can tell what it asks for."""
+    if isinstance(request, Refused):
+        return {"request": request.id}
     return {
         "request": request.id,
         "command": request.verb,
