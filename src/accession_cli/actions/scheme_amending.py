@@ -244,7 +244,8 @@ def _put(data: Any, setting: str, file: str) -> None:
             data = data[step]
         old = data[last] if isinstance(last, int) else data.get(last)
         value = _value(text, old, last)
-        if value is None and old is not None and (isinstance(old, dict) or way == ["kinds"]):
+        goes = isinstance(old, dict) and key != "emergency"  # a district without it says so
+        if value is None and old is not None and (goes or way == ["kinds"]):
             del data[last]
         else:
             data[last] = value
@@ -258,7 +259,7 @@ def _value(text: str, old: object, key: object) -> Any:
     """The value that *text* means where *old* stands: a number, a list, a text."""
     if text in {"null", "true", "false"}:
         return {"null": None, "true": True, "false": False}[text]
-    if isinstance(old, list) or key == "decided_by":
+    if isinstance(old, list) or key in {"decided_by", "channels"}:
         return [part.strip() for part in text.replace("、", ",").split(",") if part.strip()]
     if isinstance(old, int) and text.isascii() and text.isdecimal():
         return int(text)

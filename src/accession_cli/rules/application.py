@@ -103,7 +103,8 @@ def bodies_decide_once(file: ApplicationFile, world: RuleContext) -> Iterator[Br
         seen: set[str] = set()
         newest = submission is application.newest
         for at, made in enumerate(submission.decision):
-            had_part = made.by in bodies_to_decide(application, scheme.on(made.date))
+            then = scheme.on(made.date), scheme.on(submission.received)
+            had_part = any(made.by in bodies_to_decide(application, one) for one in then)
             known = made.by in wanted or had_part if newest else made.by in scheme.bodies
             if not known or made.by in seen:
                 yield Breach((*key, "decision", at, "by"), {"body": made.by})

@@ -170,14 +170,15 @@ OPEN = frozenset(
 def bodies_to_decide(application: Application, scheme: Scheme) -> tuple[str, ...]:
     """The bodies that must all admit the task, by its channels (scheme 3.2).
 
-    Once the decisions settle the papers by the profile of their last day, it is those of that day.
+    Once the decisions settle the papers by the profile of their last day, it is those of that day;
+    no later profile settles them.
     """
-    made = application.newest.decision
-    if made:
-        then = _bodies_by(application, scheme.on(max(one.date for one in made)))
-        if status_by_decisions(made, then) is not ApplicationStatus.RECEIVED:
-            return then
-    return _bodies_by(application, scheme)
+    made, now = application.newest.decision, _bodies_by(application, scheme)
+    if not made:
+        return now
+    then = _bodies_by(application, scheme.on(max(one.date for one in made)))
+    settled = (status_by_decisions(made, bodies) for bodies in (then, now))
+    return now if {*settled} == {ApplicationStatus.RECEIVED} else then
 
 
 def _bodies_by(application: Application, scheme: Scheme) -> tuple[str, ...]:
