@@ -8,6 +8,8 @@ function with ``@tampering``; what must be taken goes into ``LAWFUL``.
 from collections.abc import Callable
 from typing import NamedTuple
 
+import sample_records
+from accession_cli.yamlfile import editor
 from kept_registries import Kept
 
 Do = Callable[[Kept], object]
@@ -277,6 +279,68 @@ def body_that_decides_added_as_of_a_day_before_earlier_decisions(kept: Kept) -> 
     )  # fmt: skip
     amendment(kept, **{"from": "2024-01-02"}, key="channels.community.decided_by",
               old="civil_affairs", new="civil_affairs、grid_centre")  # fmt: skip
+
+
+@tampering("L302")
+def correction_that_corrects_nothing(kept: Kept) -> None:
+    kept.correct(kept.filed, "title", "协助走访", "协助走访")
+
+
+@tampering("L302")
+def correction_of_a_field_that_no_task_has(kept: Kept) -> None:
+    kept.correct(kept.filed, "funding.sum", '"1.00"', '"2.00"')
+
+
+@tampering("L303|H206")
+def correction_after_which_something_else_stands_there(kept: Kept) -> None:
+    kept.correct(kept.filed, "funding.amount", '"12000.00"', '"2000.00"')
+
+
+@tampering("K106")
+def complaint_closed_as_rectified_that_nobody_put_right(kept: Kept) -> None:
+    record = sample_records.closed_complaint() | {
+        "id": "DL-C-2026-0001",
+        "received": "2026-09-21",
+        **dict.fromkeys(("verification", "rectification", "circular", "referral")),
+        "reminders": [],
+        "closing": {"date": "2026-10-09", "outcome": "rectified", "note": None},
+    }
+    text = editor.new_text(record, comment="x", order={})
+    kept.clone.write("registry/complaints/2026/DL-C-2026-0001.yaml", text)
+
+
+@tampering("G405")
+def short_name_of_a_law_given_to_another_one(kept: Kept) -> None:
+    put(kept, "statutes.yaml", ("    also_called: []\n", "    also_called:\n      - 环保法\n"))
+
+
+@tampering("G104")
+def short_name_of_an_agency_given_to_another_one(kept: Kept) -> None:
+    called = "name: 区委宣传部\n    also_called:\n      - 民政局\n"
+    put(kept, "agencies.yaml", ("name: 区委宣传部\n", called))
+
+
+@tampering("G502")
+def notice_of_a_year_for_which_there_is_none_yet(kept: Kept) -> None:
+    kept.clone.write(
+        "registry/calendar/2028.yaml",
+        "schema: 1\nyear: 2028\ndocument: 国办发明电〔2027〕9号\ndate: 2027-11-12\nurl: null\n"
+        "days_off:\n  - 2028-03-10\nworkdays: []\namendments: []\n",
+    )
+
+
+@tampering("G501")
+def notice_without_a_number_of_the_state_council(kept: Kept) -> None:
+    kept.clone.write(
+        "registry/calendar/2028.yaml",
+        "schema: 1\nyear: 2028\ndocument: 内部通知\ndate: 2026-10-09\nurl: null\n"
+        "days_off:\n  - 2028-03-10\nworkdays: []\namendments: []\n",
+    )
+
+
+@tampering("H107")
+def profile_brought_back_to_an_older_form(kept: Kept) -> None:
+    put(kept, "scheme.yaml", ("schema: 4", "schema: 3"))
 
 
 @lawful

@@ -7,10 +7,10 @@ python tools/generate_docs.py check
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import architecture
 import working_day
@@ -21,7 +21,10 @@ from accession_cli.actions.validate import every_rule, examples_of
 from accession_cli.cli.commands import COMMANDS, Command
 from accession_cli.finding import Code, without_facts
 from accession_cli.i18n import _
+from accession_cli.registry.schemas import AT_THE_CENTRE, FileKind
 from accession_cli.rules.clauses import ALL_CLAUSES, number_of
+from accession_cli.scheme.fields import schema
+from accession_cli.scheme.foundations import Change, changes
 from accession_cli.scheme.registry import NEXT_OF_APPLICATION, NEXT_OF_TASK
 from accession_cli.words.findings import WORDS, clause_words
 
@@ -33,7 +36,22 @@ DONGLIS: Final = (
     "Clauses are numbered as in Dongli's scheme, 津丽民发〔2023〕13号; what is found in a registry"
     " cites the district's own scheme, as `clauses` in its scheme.yaml says. Programs read the key."
 )
+HOW: Final = (
+    "sealed: what stands there stays; it goes on as its rules say, or by a correction.",
+    "amended: by an amendment, with its day, the reason and by whom; entries are added or ended.",
+    "told: as anybody likes, and whoever pushes it is told.",
+)
 ZH: Final = {
+    HOW[0]: "封存：记下的不动，只按规则往下走，或者以更正记录改动。",
+    HOW[1]: "修订：凭修订记录改动，记明日期、理由和经办人；名册只增加、只终止。",
+    HOW[2]: "告知：可以自行改动，推送的人会得到提示。",
+    "sealed": "封存",
+    "amended": "修订",
+    "told": "告知",
+    "File": "文件",
+    "Title in the schema": "名称",
+    "How it changes": "怎样改动",
+    "How each field changes": "各字段怎样改动",
     DONGLIS: (
         "条款编号照东丽区方案（津丽民发〔2023〕13号）；在登记库中查出的问题，照scheme.yaml的`clauses`"
         "引用本区方案。代号供程序读取。"
@@ -68,6 +86,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield DOCS / f"rules{suffix}.md", rules_page()
         yield DOCS / f"commands{suffix}.md", commands_page(language)
         yield DOCS / f"clauses{suffix}.md", clauses_page()
+        yield DOCS / f"fields{suffix}.md", fields_page()
         yield DOCS / f"working-day{suffix}.md", working_day.page(language)
     yield DOCS / "architecture.svg", architecture.svg()
 
@@ -153,6 +172,40 @@ def clauses_page() -> str:
         for state, following in table.items():
             lines.append(f"| {state} | {', '.join(sorted(following)) or '–'} |")
     return "\n".join(lines) + "\n"
+
+
+def fields_page() -> str:
+    """Every key of every file of a registry, and how it may change once there are records."""
+    head = tuple(map(own, ("File", "Key", "Title in the schema", "How it changes")))
+    lines = [f"# {own('How each field changes')}", "", _made_by(), ""]
+    lines += [*(f"- {own(one)}" for one in HOW), "", *_table_head(head)]
+    for kind in FileKind:
+        for key, title in keys_of(kind) if kind not in AT_THE_CENTRE else ():
+            how = next(how for how in Change if key in changes().get((kind, how), ()))
+            lines.append(f"| {kind} | `{key}` | {title} | {own(how)} |")
+    return "\n".join(lines) + "\n"
+
+
+def keys_of(kind: FileKind) -> Iterator[tuple[str, str]]:
+    """The keys of a file of *kind*, or of each entry where it is one list, with their titles."""
+    whole = schema(kind)
+    yield from _keys(whole, whole["$defs"])
+
+
+def _keys(node: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if "$ref" in node:
+        node = {**known[node["$ref"].removeprefix("#/$defs/")], **node}
+    inner = node.get("items") or node.get("additionalProperties")
+    if inner:
+        yield from _keys(inner, known)
+        return
+    keys = node["properties"]
+    own_keys = [key for key in keys if key != "schema"]
+    for key in keys:
+        if key == "schema" or len(own_keys) > 1:
+            yield key, keys[key].get("title", "")
+        else:
+            yield from _keys(keys[key], known)
 
 
 def _table_head(names: tuple[str, ...]) -> tuple[str, str]:

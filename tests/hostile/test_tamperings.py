@@ -131,6 +131,75 @@ def test_what_a_person_has_to_look_at_is_taken_and_told(
     assert told in said, said
 
 
+SEEN = {
+    "share": ("scheme.yaml", "source:\n", "share:\n  editions: true\n  refusals: true\nsource:\n"),
+    "address": ("scheme.yaml", "page_address: null", "page_address: https://example.org/"),
+    "title": ("scheme.yaml", "directory_title: 东丽区", "directory_title: 天津市东丽区"),
+    "issuers": ("scheme.yaml", "issuers:\n", "issuers:\n  - 东丽区某局\n"),
+}
+
+
+def told_in(said: str) -> set[str]:
+    return set(re.findall(r"(?:warning|hint) (H[0-9]{3})\b", said))
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_what_readers_see_is_not_changed_without_a_word(
+    name: str, kept: Kept, server: Clone, accession: Accession
+) -> None:
+    file, old, new = SEEN[name]
+    text = (kept.clone.top / "registry" / file).read_text(encoding="utf-8")
+    assert old in text
+    kept.clone.write(f"registry/{file}", text.replace(old, new, 1))
+    since = kept.clone.head
+    taken, said = pushed(kept, server)
+    assert taken, said
+    assert told_in(said) == {"H808"}, said
+    for asked in (("verify",), ("validate", "--since", since)):
+        answer = accession("-C", str(kept.clone.top), *asked)
+        assert (answer.code, "H808" in answer.out + answer.err) == (0, True), answer.out
+
+
+@pytest.mark.parametrize("path", ["templates/directory.css", "fonts/other.txt"])
+def test_what_documents_are_made_with_is_not_changed_without_a_word(
+    path: str, kept: Kept, server: Clone
+) -> None:
+    kept.clone.write(f"registry/{path}", "x\n")
+    taken, said = pushed(kept, server)
+    assert taken, said
+    assert told_in(said) == {"H808"}, said
+    kept.clone.git("rm", "--quiet", f"registry/{path}")
+    assert told_in(pushed(kept, server)[1]) == {"H808"}
+
+
+def test_what_helps_to_find_something_is_told_as_a_hint(kept: Kept, server: Clone) -> None:
+    LAWFUL["name_added_that_people_use_for_an_agency"](kept)
+    taken, said = pushed(kept, server)
+    assert (taken, told_in(said)) == (True, {"H809"}), said
+
+
+AS_READERS_SEE = (
+    *("page_address=https://example.org/", "directory_title=天津市东丽区指导目录（{year}年版）"),
+    *("issuers=区民政局,区委组织部", "share.editions=true", "share.refusals=false"),
+)
+
+
+def test_what_readers_see_is_amended_with_the_reason_and_then_explained(
+    kept: Kept, server: Clone, accession: Accession
+) -> None:
+    top = str(kept.clone.top)
+    answer = accession("-C", top, "scheme", "amend", *AS_READERS_SEE, "--reason", "改版", "--json")
+    assert answer.code == 0, answer.err
+    assert {one["key"] for one in json.loads(answer.out)["amendments"]} == {
+        one.partition("=")[0] for one in AS_READERS_SEE
+    }
+    answer = accession("-C", top, "validate", "--since", "HEAD~1")
+    assert (answer.code, "H80" in answer.out + answer.err) == (0, False), answer.out
+    assert "H80" not in accession("-C", top, "verify").out
+    taken, said = pushed(kept, server)
+    assert (taken, told_in(said)) == (True, set()), said
+
+
 def test_a_hint_in_a_message_is_told(kept: Kept, server: Clone) -> None:
     kept.clone.git("commit", "--quiet", "--allow-empty", "--message", "此件不予公开")
     taken, said = pushed(kept, server, "zh_CN")

@@ -455,8 +455,8 @@ CORRECTED = """\
 corrections:
   - date: {day}
     field: {field}
-    old: null
-    new: null
+    old: 甲
+    new: {new}
     reason: 机构或者依据变更
     by: 区民政局
 """
@@ -477,8 +477,8 @@ def codes(read: Reader, as_of: date = TODAY) -> list[str]:
     return [one.code for one in read.findings(as_of=as_of)]
 
 
-def corrected(field: str, day: str) -> tuple[str, str]:
-    return "corrections: []\n", CORRECTED.format(field=field, day=day)
+def corrected(field: str, day: str, new: str = "乙") -> tuple[str, str]:
+    return "corrections: []\n", CORRECTED.format(field=field, day=day, new=new)
 
 
 @pytest.mark.parametrize("field", ["basis[0]", "basis", "basis[0].version"])
@@ -550,7 +550,7 @@ def test_an_agency_that_took_over_is_judged_by_the_day_on_which_it_did(read: Rea
     task = "tasks/2026/SL-2026-0001.yaml"
     read.edit(task, ("agency: yingji", "agency: anquan"))
     assert codes(read) == ["L401"]
-    read.edit(task, corrected("agency", "2026-11-24"))
+    read.edit(task, corrected("agency", "2026-11-24", "anquan"))
     assert said(read.findings()) == []
 
 

@@ -4,14 +4,22 @@ from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+from generate_docs import keys_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 import sample_records
 from accession_cli.finding import Place
-from accession_cli.registry.schemas import FileKind, check_schema, upgraded
+from accession_cli.registry.schemas import AT_THE_CENTRE, FileKind, check_schema, upgraded
 from accession_cli.scheme.district import scheme_from
-from accession_cli.scheme.foundations import earlier_profiles, path_in_profile, rewritings
+from accession_cli.scheme.foundations import (
+    Change,
+    changes,
+    earlier_profiles,
+    path_in_profile,
+    rewritings,
+)
 
 Profile = dict[str, Any]
 START = date(2026, 1, 5)
@@ -148,3 +156,23 @@ def test_an_amendment_of_version_1_held_from_its_day_and_named_groups() -> None:
     (made,) = upgraded(FileKind.AMENDMENTS, old)["amendments"]
     assert (made["key"], made["from"]) == ("channels.grid.decided_by", "2026-05-01")
     assert (made["old"], made["new"]) == ("civil_affairs、grid_centre", "civil_affairs")
+
+
+@pytest.mark.parametrize("kind", [one for one in FileKind if one not in AT_THE_CENTRE])
+def test_every_key_of_every_file_is_sealed_amended_or_told_and_only_one_of_them(
+    kind: FileKind,
+) -> None:
+    keys = {key for key, _title in keys_of(kind)}
+    ways = {key: [how for how in Change if key in changes().get((kind, how), ())] for key in keys}
+    assert {key: how for key, how in ways.items() if len(how) != 1} == {}
+    assert set().union(*(changes().get((kind, how), ()) for how in Change)) == keys
+
+
+def test_what_readers_see_and_what_helps_to_find_needs_no_amendment() -> None:
+    before, after = sample_records.scheme(), sample_records.scheme()
+    after |= {"page_address": "https://example.org/", "share": {"editions": True, "refusals": True}}
+    after["kinds"] = {**after["kinds"], next(iter(after["kinds"])): "别的"}
+    found = rewritings("scheme.yaml", before, after, date.min)
+    told = {one.key for one in found if one.how is Change.TOLD}
+    assert told == {"page_address", "share.editions", "share.refusals"}
+    assert [one.at[0] for one in found if one.how is Change.AMENDED] == ["kinds"]

@@ -25,6 +25,7 @@ from accession_cli.registry.reading import usable
 from accession_cli.registry.schemas import FileKind, edited, upgraded
 from accession_cli.scheme.fields import newest
 from accession_cli.scheme.foundations import (
+    Change,
     Rewriting,
     noticed,
     path_in_profile,
@@ -180,7 +181,9 @@ class Why:
             return (one.filing.date for one in filed if code in names_in(one))
 
         until = last.filing.date if last else date.min
-        return self.entries(file, rewritings(file, before, after, until, days_named))
+        made = rewritings(file, before, after, until, days_named)
+        kept = (one for one in made if file == SCHEME or one.how is Change.AMENDED)
+        return self.entries(file, kept)
 
     def late_notice(
         self, here: OnTrunk, file: str, notice: Mapping[str, Any], *, differs: bool

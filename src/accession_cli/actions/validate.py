@@ -25,6 +25,7 @@ from accession_cli.i18n import N_
 from accession_cli.registry import codes as registry
 from accession_cli.registry import files, schemas
 from accession_cli.registry.files import SCHEME, FolderFiles, newest_day, shown_below
+from accession_cli.registry.ignored import left_out_on_disk
 from accession_cli.registry.reading import clock_behind
 from accession_cli.registry.schemas import FileKind, renewed
 from accession_cli.rules import signatures
@@ -71,8 +72,14 @@ def validate(
     *as_of*. *changed* are findings from comparing with the past, None if that was not done.
     """
     wanted = [_shown(path, folder) for path in paths]
+<<<<<<< HEAD
     examined = examine_files(FolderFiles(folder), as_of, today=today or as_of)
     found = [*examined.findings, *beside(examined.findings, changed or ())]
+=======
+    here = FolderFiles(folder)
+    examined = examine_files(here, as_of, today=today or as_of)
+    found = [*examined.findings, *(changed or ()), *left_out_on_disk(folder, here)]
+>>>>>>> ec3ff30f (Tell what readers see, and say of every key of every file how it changes)
     if today is not None:
         shown = (*wanted, examined.prefix + SCHEME)[0]
         found += clock_behind(newest_day(folder), today, shown)

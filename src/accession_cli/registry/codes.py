@@ -55,6 +55,12 @@ GIT_SETTINGS: Final = Code(
     N_("This file has git treat the records beside it otherwise than they are written."),
     N_("Take it out; settings for git stand in .gitattributes at the top of the repository."),
 )
+LEFT_OUT: Final = Code(
+    "R115",
+    N_("By this line git may leave out {name}, so that what is written there reaches nobody."),
+    N_("Take the line out; everything below the registry's folder but build/ is kept."),
+    "scheme 3.3",
+)
 AMENDMENT_UNCLEAR: Final = Code(
     "R111",
     N_("What held before {day} does not follow from the amendments of the profile."),

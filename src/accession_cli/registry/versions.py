@@ -273,21 +273,16 @@ def step(
         found = (versions.task(name, state) for name, state in before.items())
         return tuple(sorted({one.filing.date for one in found if one and code in names_in(one)}))
 
-    written = {
-        file.path: versions.version(file.name, file.before).schema
+    sides = [
+        (file, versions.version(file.name, file.before), versions.version(file.name, file.after))
         for file in files
-        if kind_of(file.name) is FileKind.TASK
-    }
+    ]
     values = tuple(
-        ValueChange(
-            name=file.name,
-            path=file.path,
-            before=versions.version(file.name, file.before).value,
-            after=versions.version(file.name, file.after).value,
-        )
-        for file in files
+        ValueChange(name=file.name, path=file.path, before=was.value, after=is_.value)
+        for file, was, is_ in sides
         if is_foundation(file.name)
     )
+    written = {file.path: was.schema for file, was, _is in sides}
     return Step(
         files=files,
         records=tuple(
@@ -304,6 +299,11 @@ def step(
         days_named=days_named,
         rewritten=tuple(_rewritten(files, versions)),
         replaced=tuple(_replaced(values)),
+        lowered=tuple(
+            (file.path, was.schema, is_.schema)
+            for file, was, is_ in sides
+            if file.after and is_.schema < was.schema and not is_.findings
+        ),
         values=values,
         was_sample=versions.sample(before),
         is_sample=versions.sample(after),

@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from accession_cli.finding import Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, over_step
 from accession_cli.scheme.foundations import (
+    Change,
     Rewriting,
     leads,
     noticed,
@@ -151,6 +153,19 @@ def earnest_stays(step: Step) -> Iterator[Breach]:
 
 
 @over_step(
+    "H107",
+    "scheme 3.3",
+    about=N_("The form in which a file is written only goes on to newer versions."),
+    says=N_("The file was written in version {old} of its form, and is in version {new} now."),
+    hint=N_("Restore it as it was; accession format --upgrade writes the newest version."),
+)
+def forms_go_on(step: Step) -> Iterator[Breach]:
+    """An older form cannot hold all that the newer one says."""
+    for path, old, new in step.lowered:
+        yield Breach(("schema",), {"old": old, "new": new}, path=path)
+
+
+@over_step(
     "H301",
     "scheme 3.5",
     about=N_("The file of a frozen edition is never changed."),
@@ -235,7 +250,7 @@ _PROFILE: Final = "scheme.yaml"
     hint=N_("Restore it, and change it with accession scheme amend, which keeps all of that."),
 )
 def profile_is_amended(step: Step) -> Iterator[Breach]:
-    yield from (one for one in _silent(step, _PROFILE) if one.key != ("trunk",))
+    yield from _silent(step, _PROFILE)
 
 
 @over_step(
@@ -361,7 +376,48 @@ def amendments_are_true(step: Step) -> Iterator[Breach]:
                 yield Breach(("amendments", at), facts, path=one.path)
 
 
-def _silent(step: Step, name: str) -> Iterator[Breach]:
+_FILE_CHANGED: Final = N_("The file {field} was changed, put in or taken out.")
+
+
+@over_step(
+    "H808",
+    "scheme 3.5",
+    Severity.WARNING,
+    about=N_("What readers see in new papers, and what is handed on, is not changed unseen."),
+    says=N_("{field} went from “{old}” to “{new}”: new papers, or readers elsewhere, see it."),
+    hint=N_(
+        "Nothing has to be done if the district wants it so; accession scheme amend keeps why."
+        " What was frozen stays as it was."
+    ),
+)
+def what_readers_see_is_told(step: Step) -> Iterator[Breach]:
+    """A frozen edition names its templates, fonts and outputs by their hashes."""
+    yield from _silent(step, _PROFILE, Change.TOLD)
+    yield from _files_told(step, "templates/", "fonts/")
+
+
+@over_step(
+    "H809",
+    "scheme 2.2",
+    Severity.HINT,
+    about=N_("What helps people to find a task, an agency or a law is not changed unseen."),
+    says=N_("{field} went from “{old}” to “{new}”; questions are answered by it."),
+    hint=N_("Nothing has to be done if the district wants it so."),
+)
+def what_helps_to_find_is_told(step: Step) -> Iterator[Breach]:
+    for name in (*_LISTS, _LAWS):
+        yield from _silent(step, name, Change.TOLD)
+    yield from _files_told(step, "vocabulary.yaml")
+
+
+def _files_told(step: Step, *names: str) -> Iterator[Breach]:
+    """The files below *names* that changed in a registry that has records."""
+    for file in step.files if step.given and not step.beginning else ():
+        if file.name.startswith(names):
+            yield Breach((), {"field": file.name}, path=file.path, says=_FILE_CHANGED)
+
+
+def _silent(step: Step, name: str, how: Change = Change.AMENDED) -> Iterator[Breach]:
     """What was rewritten in the file *name* without an amendment that says so."""
     if step.beginning or not step.given:
         return
@@ -369,7 +425,8 @@ def _silent(step: Step, name: str) -> Iterator[Breach]:
         if one.name == name and one.before is not None and one.after is not None:
             made = rewritings(name, one.before, one.after, _last_filed(step), step.days_named)
             for found in unexplained(name, made, _entries(step)):
-                yield _breach(one, found)
+                if found.how is how:
+                    yield _breach(one, found)
 
 
 def _last_filed(step: Step) -> date:

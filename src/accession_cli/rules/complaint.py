@@ -6,7 +6,7 @@ from datetime import date
 from accession_cli.finding import KeyPath, Severity
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, RuleContext, over_complaint
-from accession_cli.scheme.complaint import Complaint
+from accession_cli.scheme.complaint import Complaint, Outcome
 from accession_cli.scheme.registry import ComplaintFile
 
 
@@ -99,6 +99,20 @@ def no_step_lies_ahead(file: ComplaintFile, world: RuleContext) -> Iterator[Brea
     for key, day in done:
         if day > world.today:
             yield Breach(key, {"day": day, "today": world.today})
+
+
+@over_complaint(
+    "K106",
+    "scheme 4.1",
+    about=N_("A complaint is closed as rectified once it was put right."),
+    says=N_("It is closed as rectified, and nothing says that it was put right."),
+    hint=N_("Enter when it was put right, and what was reported; or correct how it was closed."),
+)
+def closed_as_rectified_is_rectified(file: ComplaintFile, _world: RuleContext) -> Iterator[Breach]:
+    closing, urged = file.complaint.closing, file.complaint.rectification
+    rectified = closing is not None and closing.outcome is Outcome.RECTIFIED
+    if rectified and (urged is None or urged.done is None):
+        yield Breach(("closing", "outcome"))
 
 
 @over_complaint(

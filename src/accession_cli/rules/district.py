@@ -317,6 +317,20 @@ def notices_are_sound(world: RuleContext) -> Iterator[Breach]:
             yield Breach((), fault.facts, path, says=fault.says)
 
 
+@over_registry(
+    "G502",
+    "国务院办公厅放假通知",
+    about=N_("A holiday notice is entered when it has been issued."),
+    says=N_("The notice for {year} is dated {date}, after today, {today}."),
+    hint=N_("Take it out until the State Council has issued it; days are provisional as long."),
+)
+def notices_were_issued(world: RuleContext) -> Iterator[Breach]:
+    for year, notice in world.registry.calendar.notices.items():
+        if notice.date > world.today:
+            facts = {"year": year, "date": notice.date, "today": world.today}
+            yield Breach(("date",), facts, world.path(f"calendar/{year}.yaml"))
+
+
 def credit_check(body: str) -> str:
     """The check character for the first 17 characters of a credit code (GB 32100)."""
     total = sum(_CREDIT_ALPHABET.index(sign) * pow(3, at, 31) for at, sign in enumerate(body))

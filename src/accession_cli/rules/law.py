@@ -382,3 +382,28 @@ def successors_are_known(world: RuleContext) -> Iterator[Breach]:
         if successor is not None and world.law_version(*successor) is None:
             facts = {"law": successor[0], "version": successor[1]}
             yield Breach(("statutes", at, "replaced_by"), facts, world.path(_STATUTES))
+
+
+@over_registry(
+    "G405",
+    "scheme 3.1",
+    about=N_("On any one day a name or short name means one law."),
+    says=N_("The name {name} means both {one} and {other}, which hold at the same time."),
+    hint=N_("Take it away from the law that it does not mean, or write when the other one ended."),
+)
+def names_mean_one_law(world: RuleContext) -> Iterator[Breach]:
+    """A law ends when it is repealed, or when the one that took its place begins."""
+    seen: dict[str, list[tuple[LawVersion, date, date]]] = {}
+    for at, known in enumerate(world.registry.statutes.versions):
+        after = world.law_version(*known.replaced_by) if known.replaced_by else None
+        start = known.effective_from or date.min
+        end = known.repealed_on or (after and after.effective_from) or date.max
+        for name in {law_key(one): one for one in (known.law, *known.also_called)}.values():
+            there = seen.setdefault(law_key(name), [])
+            for other, first, last in there:
+                together = max(start, first) < min(end, last)
+                if together and law_key(other.law) != law_key(known.law):
+                    facts = {"name": name, "one": other.law, "other": known.law}
+                    yield Breach(("statutes", at, "law"), facts, world.path(_STATUTES))
+                    break
+            there.append((known, start, end))

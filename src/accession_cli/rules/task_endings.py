@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from typing import Final
 
-from accession_cli.finding import KeyPath, Severity
+from accession_cli.finding import KeyPath, Severity, key_path
 from accession_cli.i18n import N_
 from accession_cli.rules.rule import Breach, RuleContext, over_task
 from accession_cli.rules.task import decided_on
 from accession_cli.scheme.district import Listed
+from accession_cli.scheme.fields import title_of
 from accession_cli.scheme.registry import TaskFile, TaskStatus
 from accession_cli.scheme.task import Task
 from accession_cli.scheme.task_addressees import not_told, told_unknown
+from accession_cli.scheme.task_history import not_held
 
 _SOME_NOT_TOLD: Final = N_("The task ended on {effective}, but these have not been told: {names}.")
+_NO_FIELD: Final = N_("The correction is one of {field}, a field that no task has.")
 
 
 @over_task(
@@ -136,6 +139,37 @@ def corrected_after_filing(file: TaskFile, _world: RuleContext) -> Iterator[Brea
         if made.date < task.filing.date:
             facts = {"day": made.date, "filed": task.filing.date}
             yield Breach(("corrections", at, "date"), facts)
+
+
+@over_task(
+    "L302",
+    "scheme 3.3",
+    about=N_("A correction tells of a change, in a field that a task has."),
+    says=N_("The correction says of {field} that “{old}” became “{new}”, which is no change."),
+    hint=N_("Write what stood in the field before, and what stands there now."),
+)
+def corrections_tell_of_a_change(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    for at, made in enumerate(file.task.corrections):
+        key = ("corrections", at, "field")
+        if title_of("task", key_path(made.field)) is None:
+            yield Breach(key, {"field": made.field}, says=_NO_FIELD)
+        elif made.old == made.new:
+            facts = {"field": made.field, "old": made.old or "–", "new": made.new or "–"}
+            yield Breach(("corrections", at, "new"), facts)
+
+
+@over_task(
+    "L303",
+    "scheme 3.3",
+    about=N_("What the last correction of a field says stands in the field."),
+    says=N_("By the correction of {day}, {field} is “{new}”, but the record says otherwise."),
+    hint=N_("Compare the field with the papers, and enter what is right with accession amend."),
+)
+def corrections_hold(file: TaskFile, _world: RuleContext) -> Iterator[Breach]:
+    for made in not_held(file.task):
+        at = file.task.corrections.index(made)
+        facts = {"day": made.date, "field": made.field, "new": made.new or "–"}
+        yield Breach(("corrections", at, "new"), facts)
 
 
 @over_task(

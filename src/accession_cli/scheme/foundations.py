@@ -3,7 +3,7 @@
 Entries are added to it, and they end with a day. Whatever else changes is a ``Rewriting``, which
 has to stand in ``amendments.yaml`` with its day, the reason and by whom; ``unexplained`` are those
 that do not. ``earlier_profiles`` takes the amendments back, one after the other, so that a record
-is judged by what held on its own day.
+is judged by what held on its own day. ``changes`` says of every key of every file how it changes.
 """
 
 import json
@@ -11,18 +11,81 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from accession_cli.finding import KeyPath, key_path, key_text, value_at
+from accession_cli.scheme.fields import FIELDS, Seal, sealed_as
 
 Data: TypeAlias = Mapping[str, Any]
 #: As long as a text of an amendment may be.
 _LONGEST: Final = 4_000
 
-#: Keys of the profile by which no record is judged.
-_FREE: Final = frozenset(
-    {"schema", "sample", "share", "language", "page_address", "directory_title", "issuers"}
-)
+
+class Change(StrEnum):
+    """How a key changes once there are records.
+
+    ``SEALED``: what stands there stays; it goes on as its rules say, or by a correction.
+    ``AMENDED``: by an amendment, with its day, the reason and by whom; entries are added or ended.
+    ``TOLD``: as anybody likes, and whoever pushes it is told.
+    """
+
+    SEALED = "sealed"
+    AMENDED = "amended"
+    TOLD = "told"
+
+
+#: How the keys of each kind of file change; what lies below a key changes as it does. Those of a
+#: task say it themselves (``FIELDS``).
+_TABLE: Final = """
+scheme sealed: schema sample trunk
+scheme amended: district code prefix signatures source clauses bodies registrar channels emergency
+scheme amended: days_ahead days_to_decide correction_clock closing_hours long_term_years
+scheme amended: days_to_publish refusal_clause classes kinds exit_grounds filing_number
+scheme amended: evaluation supervision
+scheme told: language share directory_title issuers page_address
+agencies sealed: schema
+agencies amended: name earlier_names credit_code active_from active_to
+agencies told: also_called
+subdistricts sealed: schema
+subdistricts amended: name earlier_names active_from active_to communities
+subdistricts told: also_called
+statutes sealed: schema
+statutes amended: law version effective_from repealed_on replaced_by articles
+statutes told: also_called note
+calendar sealed: schema year document date url days_off workdays amendments
+amendments sealed: schema date from file key old new mistake reason by
+keys sealed: schema body person key from to
+application sealed: schema id status task faults submissions withdrawal filed
+application told: contact
+complaint sealed: schema id status source received subdistrict community inspectors agency task
+complaint sealed: what verification rectification reminders circular referral closing
+evaluation sealed: schema id year sheets funding conclusion
+edition_file sealed: schema year base_date frozen commit members ended kept content calendar
+edition_file sealed: templates fonts tools outputs previous
+publication sealed: schema
+publication told: redacted left_out refusals
+vocabulary sealed: schema
+vocabulary told: groups fillers demands
+mapping sealed: schema
+mapping told: source columns shared words
+"""
+
+
+@cache
+def changes() -> Mapping[tuple[str, Change], frozenset[str]]:
+    """The keys of each kind of file that change in each way, without what stands around them."""
+    free = sealed_as(Seal.FREE)
+    sealed = frozenset({"schema", *(field.top for field in FIELDS)}) - free
+    found = {("task", Change.TOLD): free, ("task", Change.SEALED): sealed}
+    for line in _TABLE.strip().splitlines():
+        (kind, how), keys = (part.split() for part in line.split(":"))
+        known = found.get((kind, Change(how)), frozenset())
+        found[kind, Change(how)] = known.union(keys)
+    return found
+
+
 #: Lists of the profile that only grow.
 _GROWING: Final = ("classes", "exit_grounds")
 #: Groups of the profile whose parts are added one by one; a channel says who decides.
@@ -34,8 +97,6 @@ _DATED: Final = ("registrar", "closing_hours")
 _NUMBERS: Final = ("value", "highest", "days_to_rectify", "days_to_remind")
 _LISTS: Final = ("decided_by", "channels", "classes", "exit_grounds")
 _EMPTY: Final = "–"
-#: What helps people to find an agency, a place or a law.
-_HELPS: Final = frozenset({"also_called", "note"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +110,14 @@ class Rewriting:
     at: KeyPath
     old: str | None
     new: str | None
+
+    @property
+    def how(self) -> Change:
+        """Whether it needs an amendment."""
+        top, *rest = map(str, self.at)
+        listed = changes().get((top, Change.TOLD))
+        free = listed & {*rest[1:]} if listed else {top} & changes()["scheme", Change.TOLD]
+        return Change.TOLD if free else Change.AMENDED
 
 
 def rewritings(
@@ -145,7 +214,7 @@ def _of_profile(before: Data, after: Data, filed: date) -> Iterator[Rewriting]:
         new: Any = after.get(key)
         if key == "kinds" and next(iter(old)) != next(iter(new)):
             yield _rewriting((key,), next(iter(old)), next(iter(new)))
-        if key in _FREE or old == new:
+        if key in changes()["scheme", Change.SEALED] or old == new:
             continue
         if key in _GROWING and all(one in new for one in old):
             continue
@@ -209,7 +278,7 @@ def _of_list(
         earlier = [one for one in new.get("earlier_names", ()) if one["name"] == old["name"]]
         for key in dict.fromkeys([*old, *new]):
             was, is_ = old.get(key), new.get(key)
-            if was == is_ or key in _HELPS or (key == "name" and earlier and kept):
+            if was == is_ or (key == "name" and earlier and kept):
                 continue
             if key == "communities":
                 yield from _of_list((*at, key), was, is_, days_named)
@@ -217,7 +286,7 @@ def _of_list(
                 added = all(one in (is_ or ()) for one in was or ())
                 if not added or not (kept or old["name"] != new["name"]):
                     yield _rewriting((*at, key), was, is_)
-            elif was is not None:
+            elif was is not None or key in changes()["agencies", Change.TOLD]:
                 yield _rewriting((*at, key), was, is_)
 
 
@@ -247,9 +316,9 @@ def _of_laws(before: Sequence[Data], after: Sequence[Data]) -> Iterator[Rewritin
         new = after[turn]
         for key in dict.fromkeys([*old, *new]):
             was, is_ = old.get(key), new[key]
-            if was == is_ or was is None or key in _HELPS:
+            if was == is_ or (was is None and key not in changes()["statutes", Change.TOLD]):
                 continue
-            if key == "articles" and all(is_.get(one) == to for one, to in was.items()):
+            if key == "articles" and all(is_.get(one) == to for one, to in (was or {}).items()):
                 continue
             yield _rewriting(("statutes", turn, key), was, is_, key=f"{name}.{key}")
 
@@ -309,11 +378,12 @@ def earlier_profiles(data: Data, entries: Sequence[Data]) -> Iterator[tuple[str,
     held, so it is not brought back.
     """
     made = [one for one in entries if one["file"] == "scheme.yaml" and one["from"] is not None]
+    never = {*_DATED, *changes()["scheme", Change.TOLD]}  # nothing is judged by it, or by days
     for day in sorted({one["from"] for one in made}):
         before, settled = deepcopy(dict(data)), set()
         for one in reversed(made):
             path = path_in_profile(one["key"])
-            if not path or path[0] in _DATED or one["key"] in settled:
+            if not path or path[0] in never or one["key"] in settled:
                 continue
             if one["from"] < day or _is_cut(one["old"]):
                 settled.add(one["key"])

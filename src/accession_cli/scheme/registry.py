@@ -280,7 +280,8 @@ class Step:
     name; ``days_named`` has the days on which tasks were filed before that name an agency or a
     place by its key. ``rewritten`` are the paths of notices in which more changed than appended
     amendments. ``replaced`` are notices that are put in the place of others that the program knows.
-    ``values`` are profile, rosters, laws, notices and amendments. ``was_sample`` and ``is_sample``
+    ``lowered`` are the paths of files whose schema went back, with both versions. ``values`` are
+    profile, rosters, laws, notices and amendments. ``was_sample`` and ``is_sample``
     are the profile's ``sample`` before and after. ``before`` and ``after`` are all files of both
     states.
     """
@@ -296,6 +297,7 @@ class Step:
     days_named: "Callable[[str], tuple[date, ...]]"
     rewritten: tuple[str, ...]
     replaced: tuple[str, ...]
+    lowered: tuple[tuple[str, int, int], ...]
     values: tuple[ValueChange, ...]
     was_sample: bool
     is_sample: bool

@@ -313,6 +313,30 @@ def untrue_corrections(before: Task, after: Task) -> tuple[Correction, ...]:
     return tuple(wrong)
 
 
+def not_held(task: Task) -> Iterator[Correction]:
+    """The last correction of each sealed field whose new text is not what stands there.
+
+    A part of a list is not looked at, because entries move; nor is a field of which a part, or
+    whose whole, was corrected too. A correction may be dated before one that was entered earlier,
+    so the last is the last by the day or in the record.
+    """
+    by_field: dict[str, list[Correction]] = {}
+    for made in task.corrections:
+        by_field.setdefault(made.field, []).append(made)
+    for field, made_there in by_field.items():
+        read, key = PLAIN.get(field) or WHOLE.get(field), key_path(field)
+        others = (one for one in by_field if one != field)
+        if read is None or any(touches(key_path(one), key) for one in others):
+            continue
+        try:
+            stands = _at(task, _STEP.findall(field))
+        except KeyError:  # the group is absent
+            stands = None
+        last = {made_there[-1], max(made_there, key=lambda one: one.date)}
+        if not any(_says(read, one.new, stands, otherwise=field in WHOLE) for one in last):
+            yield made_there[-1]
+
+
 def unexplained(before: Task, after: Task) -> tuple[Difference, ...]:
     """The differences that no new correction explains, in any field."""
     found = differences(before, after)
