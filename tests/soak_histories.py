@@ -68,7 +68,8 @@ def _of_verify(kept: Honest) -> Iterator[str]:
     if kept.root:
         kept.clone.git("config", "accession.rootKeys", kept.root)
     folder = kept.clone.top / "registry"
-    for one in verify_history(past_of(folder, folder), full=True).traces:
+    now = datetime.fromisoformat(kept.clone.git("log", "-1", "--format=%cI"))
+    for one in verify_history(past_of(folder, folder), now=now, full=True).traces:
         if one.finding.severity is Severity.ERROR:
             yield f"verify {one.finding.code} {one.finding.place.path} {dict(one.finding.facts)}"
 

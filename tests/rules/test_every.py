@@ -11,6 +11,7 @@ import pytest
 from accession_cli.actions.history import past_of
 from accession_cli.actions.history_verifying import verify_history
 from accession_cli.cli.commands import COMMANDS
+from accession_cli.clock import read_clock
 from accession_cli.finding import Code, Finding, Severity
 from accession_cli.registry import reading
 from accession_cli.registry.reading import Loaded, load_registry
@@ -136,7 +137,7 @@ def stepped(tmp_path: Path, machine: dict[str, str]) -> Callable[[str, str], lis
                     copy_function=shutil.copyfile,  # with the time of now, by which git sees it
                 )
             clone.commit(layer)
-        done = verify_history(past_of(clone.top, None), full=False)
+        done = verify_history(past_of(clone.top, None), now=read_clock(), full=False)
         return [one.finding for one in done.traces if one.commit and one.commit.sha == clone.head]
 
     return findings

@@ -72,14 +72,10 @@ def validate(
     *as_of*. *changed* are findings from comparing with the past, None if that was not done.
     """
     wanted = [_shown(path, folder) for path in paths]
-<<<<<<< HEAD
-    examined = examine_files(FolderFiles(folder), as_of, today=today or as_of)
-    found = [*examined.findings, *beside(examined.findings, changed or ())]
-=======
     here = FolderFiles(folder)
     examined = examine_files(here, as_of, today=today or as_of)
-    found = [*examined.findings, *(changed or ()), *left_out_on_disk(folder, here)]
->>>>>>> ec3ff30f (Tell what readers see, and say of every key of every file how it changes)
+    found = [*examined.findings, *beside(examined.findings, changed or ())]
+    found += left_out_on_disk(folder, here)
     if today is not None:
         shown = (*wanted, examined.prefix + SCHEME)[0]
         found += clock_behind(newest_day(folder), today, shown)

@@ -26,6 +26,7 @@ from accession_cli.registry.codes import NOT_PLAIN
 from accession_cli.registry.commits import files_at
 from accession_cli.registry.files import SCHEME, GivenFiles
 from accession_cli.registry.history_codes import NOT_IN_THE_PAST
+from accession_cli.registry.ignored import left_out_at
 from accession_cli.registry.reading import clock_behind
 from accession_cli.registry.versions import file_changes, misrecorded, twins_beside
 from accession_cli.scheme.registry import EDITIONS, FileStates, Step
@@ -129,6 +130,7 @@ def validate_commit(
             raise PATH_MISSING(path=path)
     examined = examine_files(GivenFiles(sources, past.prefix), as_of, today=today or as_of)
     found = [*examined.findings, *badly_recorded(past, commit)]
+    found += left_out_at(past.git, commit, past.folder)
     if today is not None:
         shown = (*wanted, past.prefix + SCHEME)[0]
         found += clock_behind(past.git.day_of(commit), today, shown)

@@ -74,8 +74,6 @@ def counted(looked: "Looked") -> dict[str, int]:
 #: By this line a command sees that it was only beaten, and tries again.
 BEATEN: Final = "accession: beaten"
 _MOST: Final = 20
-#: Codes of what a push changes; of what was there before, only errors are told.
-_OF_CHANGES: Final = "H"
 
 
 def push_lines(checked: "Checked", paper: Page) -> Iterator[str]:
@@ -84,13 +82,12 @@ def push_lines(checked: "Checked", paper: Page) -> Iterator[str]:
         for paragraph in refusal.message.splitlines():
             yield from wrap(visible(paragraph), paper.columns)
         yield from wrap(visible(refusal.remedy), paper.columns, first="→ ", rest="  ")
-    found = [
+    errors = [
         one
         for report in checked.reports
         for one in report.findings
-        if one.severity is Severity.ERROR or one.code.startswith(_OF_CHANGES)
+        if one.severity is Severity.ERROR
     ]
-<<<<<<< HEAD
     if errors:
         yield harmless("\n".join(finding_lines(errors, paper)).rstrip("\n"))
     for commit, traces in groupby(checked.traces[:_MOST], key=lambda one: one.commit):
@@ -103,18 +100,6 @@ def push_lines(checked: "Checked", paper: Page) -> Iterator[str]:
         yield harmless("\n".join(lines).rstrip("\n"))
     if len(checked.traces) > _MOST:
         yield _("And so on: {count} findings in single commits.").format(count=len(checked.traces))
-=======
-    if found:
-        yield harmless("\n".join(finding_lines(found, paper)).rstrip("\n"))
-    for one in checked.dates[:_MOST]:
-        said = _("Commit {commit} by {author}: {subject}").format(
-            commit=one.commit.sha[:12], author=one.commit.author, subject=one.commit.subject
-        )
-        yield from wrap(visible(said), paper.columns)
-        yield harmless("\n".join(finding_lines([one.finding], paper)).rstrip("\n"))
-    if len(checked.dates) > _MOST:
-        yield _("And so on: {count} findings about dates.").format(count=len(checked.dates))
->>>>>>> ec3ff30f (Tell what readers see, and say of every key of every file how it changes)
     if checked.taken:
         yield from _note_lines(checked.notes, paper)
     if checked.beaten:
