@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from accession_cli.actions.history import past_of
-from accession_cli.actions.history_verifying import verify_history
+from accession_cli.actions.history_judging import HistoryJudge
 from accession_cli.cli.commands import COMMANDS
-from accession_cli.clock import read_clock
 from accession_cli.finding import Code, Finding, Severity
+from accession_cli.gitstore.past import commits
 from accession_cli.registry import reading
 from accession_cli.registry.reading import Loaded, load_registry
 from accession_cli.registry.schemas import FileKind
@@ -137,8 +137,9 @@ def stepped(tmp_path: Path, machine: dict[str, str]) -> Callable[[str, str], lis
                     copy_function=shutil.copyfile,  # with the time of now, by which git sees it
                 )
             clone.commit(layer)
-        done = verify_history(past_of(clone.top, None), now=read_clock(), full=False)
-        return [one.finding for one in done.traces if one.commit and one.commit.sha == clone.head]
+        past = past_of(clone.top, None)
+        found = HistoryJudge(past, back=True).over(commits(past.git, "HEAD"))
+        return [one.finding for one in found if one.commit and one.commit.sha == clone.head]
 
     return findings
 
