@@ -1,6 +1,7 @@
 """Real repositories, each fixture named after a state of the world."""
 
 import os
+import re
 import shutil
 import subprocess  # noqa: TID251 - the world is made by git itself, not by the code under test
 from collections.abc import Callable, Mapping
@@ -117,12 +118,19 @@ def request(name: str = "r1") -> Request:
     return Request(id=name, verb="file", facts={"name": name}, asked=NOON)
 
 
+def next_serial(trunk: Trunk, base: Base, folder: str, prefix: str) -> int:
+    """The number after the highest of the files ``<prefix><digits>.yaml`` in *folder* there."""
+    name = re.compile(rf"{re.escape(f'{folder}/{prefix}')}([0-9]+)\.yaml", re.ASCII)
+    given = (int(found[1]) for found in map(name.fullmatch, trunk.entries(base)) if found)
+    return max(given, default=0) + 1
+
+
 def file_task(trunk: Trunk, title: str, *, name: str | None = None) -> Landing[str]:
     """File one record of 2024 under the next number; ``made`` is its id."""
 
     def build(base: Base, _day: date) -> tuple[list[Change], str, str]:
         folder = trunk.path("tasks/2024")
-        number = f"DL-2024-{trunk.next_serial(base, folder, 'DL-2024-'):04d}"
+        number = f"DL-2024-{next_serial(trunk, base, folder, 'DL-2024-'):04d}"
         data = f"id: {number}\ntitle: {title}\n".encode()
         made = Change(path=f"{folder}/{number}.yaml", data=data, seen=None)
         return [made], f"file {number}", number

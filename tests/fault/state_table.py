@@ -155,7 +155,13 @@ BRANCHES: Final = (
         code=2,
         landed=False,
     ),
-    State(name="a shallow clone", happen=cloned_anew("--depth=1")),
+    State(
+        name="a shallow clone",
+        happen=cloned_anew("--depth=1"),
+        code=5,
+        landed=False,
+        mend=git("fetch", "--quiet", "--unshallow"),
+    ),
     State(
         name="a partial clone",
         happen=then(

@@ -29,6 +29,7 @@ from repositories import (
     TwoClerks,
     change_file,
     file_task,
+    next_serial,
     only_note,
     request,
     sign_in,
@@ -154,7 +155,7 @@ def test_records_are_counted_from_a_sub_folder_too(two_clerks: TwoClerks) -> Non
     file_task(two_clerks.ann.trunk(), "one")
     trunk = two_clerks.ann.trunk(folder="registry/tasks/2024")
     base = trunk.refresh_view()
-    assert trunk.next_serial(base, TASKS, "DL-2024-") == 3
+    assert next_serial(trunk, base, TASKS, "DL-2024-") == 3
 
 
 def test_a_registry_may_lie_below_a_sub_folder(lone_registry: Clone) -> None:
@@ -182,7 +183,7 @@ def race(clerks: TwoClerks, *, times: int = 1, patience: float = 30.0) -> landin
     def build(base: Base, _day: date) -> tuple[list[Change], str, str]:
         if left:
             file_task(clerks.bo.trunk(), left.pop())
-        number = f"DL-2024-{trunk.next_serial(base, TASKS, 'DL-2024-'):04d}"
+        number = f"DL-2024-{next_serial(trunk, base, TASKS, 'DL-2024-'):04d}"
         return [Change(path=landed_path(number), data=b"ann's\n", seen=None)], "ann's", number
 
     return trunk.land(build, request(), when=NOON)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
 from accession_cli.actions.examine import examine
+from accession_cli.actions.history import PAST_CUT_OFF
 from accession_cli.entry import draft
 from accession_cli.entry.draft import Draft
 from accession_cli.errors import Exit, Refusal, Refused
@@ -21,7 +22,7 @@ from accession_cli.finding import Finding, Place, Severity, key_path, key_text
 from accession_cli.gitstore.branches import Base
 from accession_cli.gitstore.commit import Change, FileState
 from accession_cli.gitstore.git import Git
-from accession_cli.gitstore.past import Commit, commits
+from accession_cli.gitstore.past import Commit, commits, names_ever
 from accession_cli.gitstore.trunk import Trunk
 from accession_cli.i18n import N_, _
 from accession_cli.registry import schemas
@@ -40,7 +41,16 @@ from accession_cli.registry.versions import FileVersions
 from accession_cli.scheme.application import Application, application_data
 from accession_cli.scheme.complaint import Complaint, complaint_data
 from accession_cli.scheme.evaluation import Evaluation, evaluation_data
-from accession_cli.scheme.registry import APPLICATION, COMPLAINT, WORDS, Record, RecordId, Registry
+from accession_cli.scheme.registry import (
+    APPLICATION,
+    COMPLAINT,
+    WORDS,
+    Record,
+    RecordId,
+    Registry,
+    highest,
+    series_of,
+)
 from accession_cli.scheme.task import StoredFile, Task, task_data
 from accession_cli.scheme.task_history import differences
 from accession_cli.secrecy.screening import hidden
@@ -264,13 +274,19 @@ class OnTrunk:
         return self.loaded.registry
 
     def next_id(self, letter: str) -> RecordId:
-        """The id of the next record of the kind *letter*; see ``RecordId.letter``."""
+        """The id of the next record of the kind *letter*; see ``RecordId.letter``.
+
+        It is above all that any commit of the trunk ever gave, also where the record is gone.
+        Raises ``PAST_CUT_OFF``.
+        """
+        git, top = self.trunk.git, self.trunk.path("")
+        if git.is_shallow():
+            raise PAST_CUT_OFF()
         year, prefix = self.today.year, self.registry.scheme.prefix
         first = RecordId(year=year, serial=1, prefix=prefix, letter=letter)
-        name = _name_of(first)
-        start = str(first)[: -len("0001")]
-        folder = self.trunk.path(name.rpartition("/")[0])
-        serial = self.trunk.next_serial(self.base, folder, start)
+        ever = names_ever(git, str(self.base.commit), top + _name_of(first).rpartition("/")[0])
+        given = highest({path.removeprefix(top) for path in ever})
+        serial = given.get(series_of(first), 0) + 1
         if letter == APPLICATION:
             serial = max(serial, self._named_in_tasks(year, prefix) + 1)
         return RecordId(year=year, serial=serial, prefix=prefix, letter=letter)

@@ -413,7 +413,7 @@ class Git:
 
     def is_shallow(self) -> bool:
         """Whether the clone holds only the newest part of its history."""
-        return self.run("rev-parse", "--is-shallow-repository").line == "true"
+        return (self.shared / "shallow").exists()
 
     def is_ancestor(self, older: str, newer: str) -> bool:
         return self.run("merge-base", "--is-ancestor", older, newer, accept=(0, 1)).code == 0

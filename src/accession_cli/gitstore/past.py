@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from accession_cli.files.writing import replace_file
 from accession_cli.gitstore.commit import INSPECTED, TRAILER, FileState
@@ -192,6 +192,19 @@ def _delta(head: bytes, path: bytes) -> Delta:
 
 def _state(mode: str, blob: str) -> FileState | None:
     return None if mode == "000000" else FileState(mode, blob)
+
+
+def names_ever(git: Git, tip: str, folder: str) -> frozenset[str]:
+    """Return the paths of all files that any commit up to *tip* brought into *folder*.
+
+    What a merge left behind counts, too: it was in one of the commits that were merged.
+    """
+    told: dict[str, Any] = {"variables": _NO_GRAFTS, "given": _NO_GRAPH}
+    asked = ("rev-list", "--full-history", "--end-of-options", tip, "--", folder)
+    touching = git.run(*asked, **told).out
+    added = ("--root", "--diff-filter=A", "--no-renames", "--no-commit-id", "--name-only", "-z")
+    ask = ("diff-tree", "--stdin", "-r", "-m", *added, "--", folder)
+    return frozenset(git.run(*ask, data=touching, **told).items)
 
 
 def states_at(git: Git, commit: str, folder: str) -> dict[str, FileState]:

@@ -6,7 +6,6 @@ reasons why a record did not land, whatever the trunk is, are refusals of this m
 """
 
 import random
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -268,17 +267,6 @@ class Trunk:
         if base.commit is None:
             return {}
         return {entry.path: entry for entry in self.files.entries_at(base.commit, self.folder)}
-
-    def next_serial(self, base: Base, folder: str, prefix: str) -> int:
-        """Return the number after the highest in *folder*, for example ``registry/tasks/2024``.
-
-        Files called ``<prefix><digits>.yaml`` on the trunk count; the work tree plays no part.
-        """
-        name = re.compile(rf"{re.escape(prefix)}([0-9]+)\.yaml", re.ASCII)
-        paths = (path for path in self.entries(base) if path.startswith(f"{folder}/"))
-        names = (path.rpartition("/")[2] for path in paths)
-        serials = (int(found[1]) for found in map(name.fullmatch, names) if found)
-        return max(serials, default=0) + 1
 
     @property
     def outbox(self) -> Outbox:
