@@ -643,3 +643,30 @@ def test_the_word_of_a_restoration_is_not_taken_in_an_ordinary_push(
                    "--trailer", "Accession-Restored: 张某，从备份恢复")  # fmt: skip
     taken, said = push(kept.clone, "main")
     assert (taken, "error H512" in said) == (False, True), said
+
+
+def test_a_record_that_was_taken_out_comes_back_as_it_was_and_no_other_way(
+    kept: Kept, server: Clone, accession: Accession, tmp_path: Path
+) -> None:
+    text, path = kept.text("DL-2024-0004"), kept.path("DL-2024-0004")
+    kept.clone.git("rm", "--quiet", path)
+    kept.clone.commit("take out")
+    past_the_guard(kept.clone, server)
+    assert told_by_verify(accession, server, tmp_path)[1] >= {"H101"}
+    kept.clone.commit("another", **{path: text.replace("title: ", "title: 另")})
+    taken, said = push(kept.clone, "main")
+    assert (taken, "error H20" in said) == (False, True), said
+    kept.clone.git("reset", "--quiet", "--hard", "HEAD~1")
+    kept.clone.commit("put back", **{path: text})
+    taken, said = push(kept.clone, "main")
+    assert taken, said
+    assert told_by_verify(accession, server, tmp_path) == (0, set())
+
+
+def test_a_number_whose_record_is_gone_is_not_given_again(kept: Kept, server: Clone) -> None:
+    given_and_taken_back(kept)
+    past_the_guard(kept.clone, server)
+    kept.file("DL-2026-0022", like="DL-2026-0020")
+    kept.clone.commit("file another one by hand")
+    taken, said = push(kept.clone, "main")
+    assert (taken, "error " in said) == (False, True), said

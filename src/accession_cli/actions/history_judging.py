@@ -19,7 +19,15 @@ from accession_cli.actions.history import Past, Walk, Walked
 from accession_cli.actions.signatures import SignatureJudge
 from accession_cli.finding import Code, Finding, KeyPath, Place, Severity
 from accession_cli.gitstore.commit import FileState
-from accession_cli.gitstore.past import Commit, commits, deltas, recorded, states_at, unseen
+from accession_cli.gitstore.past import (
+    Commit,
+    commits,
+    deltas,
+    names_ever,
+    recorded,
+    states_at,
+    unseen,
+)
 from accession_cli.gitstore.publication import published_commits
 from accession_cli.gitstore.pushed import Doors
 from accession_cli.i18n import N_
@@ -249,6 +257,7 @@ class HistoryJudge:
         self.began = str(since) if here else ""
         self.moved: dict[str, tuple[str, str]] = {}
         self._undated: frozenset[str] = frozenset()
+        self._ever: dict[str, set[str]] = {}
 
     def over(self, listed: Sequence[Commit]) -> Iterator[Trace]:
         """All findings in *listed*, parents before children; they end with the newest commit."""
@@ -374,8 +383,8 @@ class HistoryJudge:
         names: tuple[str, ...],
         seen: set[tuple[str, Place, str]],
     ) -> Iterator[Trace]:
+        given = self._given(commit, parent, names)
         before = self._lawful(self.walk.files(parent), names)
-        given = self.walk.given(commit.parents)
         if parent is not None and SCHEME in after and SCHEME not in before:
             folder = self._folder_before(commit, parent)
             before = {} if folder is None else states_at(self.past.git, parent, folder)
@@ -408,6 +417,31 @@ class HistoryJudge:
                     yield trace
                 else:
                     self._suspect(trace, name, on)
+
+    def _given(self, commit: Commit, parent: str | None, names: Iterable[str]) -> dict[str, int]:
+        """The highest numbers that were ever given before *commit*, in the series of its *names*.
+
+        A record that was taken out before *since* may be put back: its lawful state is the last.
+        """
+        new = {one for one in names if number_of(one, NUMBERED)} - set(self.walk.files(parent))
+        given = self.walk.given(commit.parents)
+        for folder in {one.rpartition("/")[0] for one in new} if self.since else ():
+            if folder not in self._ever:
+                ever = names_ever(self.past.git, str(self.since), self.past.prefix + folder)
+                self._ever[folder] = {one.removeprefix(self.past.prefix) for one in ever}
+            for series, serial in highest(self._ever[folder]).items():
+                given[series] = max(serial, given.get(series, 0))
+            for name in new & self._ever[folder]:
+                self.lawful.setdefault((name, None), self._last_state(name))
+        return given
+
+    def _last_state(self, name: str) -> FileState | None:
+        """What the file *name* was before a commit up to *since* took it out."""
+        git, path = self.past.git, self.past.prefix + name
+        taken_out = commits(git, str(self.since), "-1", "--diff-filter=D", path=path)
+        pairs = [(one.sha, parent) for one in taken_out for parent in one.parents[:1]]
+        states = (one.before for found in deltas(git, pairs) for one in found if one.path == path)
+        return next(states, None)
 
     def _dated(self, commit: Commit, parent: str, on: Step) -> Iterator[Finding]:
         """What is wrong with the days of what *commit* enters: it is entered on its own day.
