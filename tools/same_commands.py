@@ -375,7 +375,7 @@ PLAIN_STORY: Final = """\
 0  -C ../out/new validate
 0  -C ../out/new list
 0  init --server ../out/server.git
-2  init ../out/new
+2  init ../out/new --profile dongli --district 莲湖区 --code 610104 --prefix LH --document 莲湖区社区工作事务准入办法 --number 莲政发〔2024〕8号 --dated 2024-03-18
 2  init ../out/third --profile none
 0  publish -C ../server.git --to ../public.git --check
 0  publish -C ../server.git --to ../public.git --yes
