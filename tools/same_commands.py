@@ -194,7 +194,7 @@ READING: Final = """\
 2  file --set a
 2  file --nonsense
 2  retire {task}
-2  amend {task} --set nonsense=1
+2  amend {task} --set nonsense=1 --reason 试验
 2  decide
 3  receive ../in/none.docx
 3  import ../in/none.xlsx
