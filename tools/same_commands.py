@@ -212,8 +212,8 @@ READING_OF: Final = {
 1  list --known-on 2025-12-31
 0  list --known-on 2026-11-26
 0  log DL-2024-0006 --known-on 2026-11-26
-1  doctor --offline
-1  doctor --offline --json
+0  doctor --offline
+0  doctor --offline --json
 """,
     "plain": """\
 0* list --known-on 2025-12-31
