@@ -36,6 +36,7 @@ from accession_cli.registry.history_codes import (
     ACCEPTS_NOTHING,
     AMENDED_OTHER_DAY,
     BEFORE_ITS_PARENT,
+    BY_HAND,
     CHAIN_BROKEN,
     COMMIT_AHEAD,
     COMMIT_BEFORE,
@@ -402,9 +403,8 @@ class HistoryJudge:
             if self.began and self.began != commit.sha:
                 found.append(SECOND_BEGINNING.at(Place(""), first=self.began[:_SHORT]))
             self.began = self.began or commit.sha
-        real = not (on.was_sample or on.beginning or PUBLICATION in after)
-        if real and single and commit.sha not in self._undated:
-            found += self._dated(commit, str(parent), on)
+        if single and not (on.was_sample or on.beginning or PUBLICATION in after):
+            found += self._entered(commit, str(parent), on)
         if on.was_sample or (on.beginning and on.is_sample):
             found = as_remarks(found)
         for finding in found:
@@ -442,6 +442,14 @@ class HistoryJudge:
         pairs = [(one.sha, parent) for one in taken_out for parent in one.parents[:1]]
         states = (one.before for found in deltas(git, pairs) for one in found if one.path == path)
         return next(states, None)
+
+    def _entered(self, commit: Commit, parent: str, on: Step) -> Iterator[Finding]:
+        """What is wrong with how *commit* enters what it brings, or has to be told of it."""
+        if commit.sha not in self._undated:
+            yield from self._dated(commit, parent, on)
+        for one in on.files if self.doors and not commit.requests else ():
+            if one.after is not None:
+                yield BY_HAND.at(Place(one.path), name=one.name)
 
     def _dated(self, commit: Commit, parent: str, on: Step) -> Iterator[Finding]:
         """What is wrong with the days of what *commit* enters: it is entered on its own day.

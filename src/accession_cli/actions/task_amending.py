@@ -23,6 +23,7 @@ from accession_cli.i18n import N_
 from accession_cli.registry import schemas
 from accession_cli.registry.files import name_of_task
 from accession_cli.registry.schemas import FileKind
+from accession_cli.rules.changed_records import SETTLED
 from accession_cli.scheme.fields import FIELDS, LISTS
 from accession_cli.scheme.registry import RecordId, Registry
 from accession_cli.scheme.task import Correction, Task, task_data, task_from
@@ -156,13 +157,8 @@ def _tidied(facts: Mapping[str, Any]) -> dict[str, Any]:
     return whole
 
 
-#: Keys about how the task was filed, and keys that other commands write.
-CLOSED: Final = frozenset(
-    {
-        *("schema", "id", "status", "route", "filing"),
-        *("dispatch", "retirement", "supersedes", "superseded_by", "corrections"),
-    }
-)
+#: The end of a task is written by accession retire alone.
+CLOSED: Final = SETTLED | {"retirement"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,8 +21,9 @@ from accession_cli.gitstore.commit import INSPECTED, TRAILER, FileState
 from accession_cli.gitstore.git import CHINA, Git
 from accession_cli.gitstore.journals import holding_index
 
-_REQUEST: Final = re.compile(rf"^{TRAILER}: *(\S+) *$", re.MULTILINE)
-_INSPECTED: Final = re.compile(rf"^{INSPECTED}: *(\S[^\n]*)$", re.MULTILINE)
+_LINES: Final = re.MULTILINE | re.IGNORECASE  # as git takes the name of a trailer
+_REQUEST: Final = re.compile(rf"^{TRAILER}: *(\S+) *$", _LINES)
+_INSPECTED: Final = re.compile(rf"^{INSPECTED}: *(\S[^\n]*)$", _LINES)
 #: Why a commit is dated before its parent, or an entry before the day on which it was made.
 EXPLAINED: Final = "Accession-Explanation"
 #: That a history of another place was brought in as a whole, by whom and why.
@@ -30,8 +31,7 @@ RESTORED: Final = "Accession-Restored"
 #: That what was found in an earlier commit is accepted: which, by whom and why.
 ACCEPTED: Final = "Accession-Accepted"
 _WORDS: Final = {
-    name: re.compile(rf"^{name}: *(\S[^\n]*)$", re.MULTILINE)
-    for name in (EXPLAINED, RESTORED, ACCEPTED)
+    name: re.compile(rf"^{name}: *(\S[^\n]*)$", _LINES) for name in (EXPLAINED, RESTORED, ACCEPTED)
 }
 _FORMAT: Final = "%H%n%P%n%ct%n%an%n%B"
 #: Makes git take the parents that a commit itself names: no grafts, no commit-graph file.
@@ -105,7 +105,7 @@ def _commit(item: str) -> Commit:
 
 
 def _words(message: str, name: str) -> str:
-    found = _WORDS[name].search(message) if name in message else None
+    found = _WORDS[name].search(message) if "accession-" in message.lower() else None
     return found[1].strip() if found else ""
 
 
@@ -117,24 +117,25 @@ def _time(seconds: str) -> datetime:
 def recorded(git: Git, tip: str, requests: Iterable[str]) -> tuple[Commit, ...]:
     """List the commits up to *tip* that recorded any of *requests*, each after its parents."""
     asked = [f"--grep={TRAILER}: {request}" for request in requests]
-    return commits(git, tip, "--fixed-strings", *asked) if asked else ()
+    return commits(git, tip, "--fixed-strings", "--regexp-ignore-case", *asked) if asked else ()
 
 
-#: Controls but line ends and tabs, and what turns the direction of writing.
+#: Controls but line ends and tabs, what has no width, and what turns the direction of writing.
 _UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 _HEADS: Final = re.compile(
-    rb"(?:author|committer) [^\n\r]*> -?[0-9]+ [+-](?:0[0-9]|1[0-4])[0-5][0-9]"
+    rb"(?:author|committer) [^\n\r]*> (-?[0-9]+) [+-](?:0[0-9]|1[0-4])[0-5][0-9]"
 )
 _LONGEST: Final = 1 << 20
+_DAY: Final = 86_400
 
 
 def unseen(git: Git, listed: Sequence[Commit]) -> frozenset[str]:
     """Those of the commits *listed* in which something stands that does not show as it is.
 
-    That is a sign in the message or a name that a terminal obeys, a message of a megabyte, or a
-    time zone that there is not.
+    That is a sign in the message or a name that a terminal obeys or nobody sees, a message of a
+    megabyte, a time zone that there is not, or an author who wrote a day after it was made.
     """
     raw = git.limited({commit.sha: _LONGEST for commit in listed})
     return frozenset(sha for sha, data in raw if _is_unseen(data))
@@ -143,7 +144,8 @@ def unseen(git: Git, listed: Sequence[Commit]) -> frozenset[str]:
 def _is_unseen(data: bytes) -> bool:
     head, _empty, message = data.partition(b"\n\n")
     people = [one for one in head.split(b"\n") if one.startswith((b"author ", b"committer "))]
-    if len(data) > _LONGEST or not all(map(_HEADS.fullmatch, people)):
+    times = [int(found[1]) for found in map(_HEADS.fullmatch, people) if found]
+    if len(data) > _LONGEST or len(times) != 2 or times[0] > times[1] + _DAY:  # noqa: PLR2004 - author and committer
         return True
     text = b"\n".join([*people, message])
     return _UNSEEN.search(text.decode(errors="replace")) is not None

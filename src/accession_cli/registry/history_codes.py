@@ -231,7 +231,7 @@ UNSEEN_SIGNS: Final = Code(
     "H610",
     N_(
         "The commit has characters in its message or its names that do not show, or change how"
-        " others do, or a time zone that there is not."
+        " others do, or a time that cannot be."
     ),
     N_("Make it anew with plain words: git commit --amend --reset-author, then push again."),
 )
@@ -246,6 +246,15 @@ NO_APPLICATION: Final = Code(
     ),
     "scheme 3.1",
     severity=Severity.WARNING,
+)
+
+
+BY_HAND: Final = Code(
+    "H612",
+    N_("{name} was written by hand, not by a command."),
+    N_("Nothing needs mending if it was meant so; accession log and git log show who and when."),
+    "scheme 3.3",
+    severity=Severity.HINT,
 )
 
 

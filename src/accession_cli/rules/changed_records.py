@@ -145,6 +145,32 @@ def corrections_are_true(step: Step) -> Iterator[Breach]:
             yield Breach(("corrections", at), facts, path=path)
 
 
+#: Keys about how the task was filed, and keys that other commands write.
+SETTLED: Final = frozenset(
+    {
+        *("schema", "id", "status", "route", "filing"),
+        *("dispatch", "supersedes", "superseded_by", "corrections"),
+    }
+)
+
+
+@over_step(
+    "H216",
+    "scheme 3.3",
+    about=N_("What was settled at the filing is corrected by nobody."),
+    says=N_("A correction of {field} was entered, which no correction changes."),
+    hint=N_(
+        "Take it out. A task that was filed by mistake is retired as entered in error and filed"
+        " again; other commands write what goes on after the filing."
+    ),
+)
+def corrections_change_no_filing(step: Step) -> Iterator[Breach]:
+    for path, before, after in _changed_tasks(step):
+        for at, made in enumerate(after.corrections):
+            if made not in before.corrections and SETTLED.intersection(key_path(made.field)[:1]):
+                yield Breach(("corrections", at, "field"), {"field": made.field}, path=path)
+
+
 @over_step(
     "H207",
     "scheme 3.4",
