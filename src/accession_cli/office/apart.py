@@ -8,12 +8,15 @@ writes the files of a .zip, as the office's OA system packs them, into one folde
 
 import lzma
 import os
+import re
 import signal
 import sys
 import zipfile
 import zlib
+from binascii import a2b_base64
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -269,27 +272,47 @@ _READERS: Final[tuple[tuple[bytes, Callable[[bytes], InnerText]], ...]] = (
     (inner_text.PDF_MAGIC, inner_text.pdf_text),
     (inner_text.ZIP_MAGIC, inner_text.office_text),
 )
-_PLAIN: Final = b""  # what a plain text begins with
+
+
+#: How .docx, .pdf, .rtf and .doc begin in base64, as a mail carries them.
+CARRIED: Final = re.compile(rb"(?:UEsDB|JVBERi|e1xydG|0M8R4K)[A-Za-z0-9+/\s]+")
+_MOST_CARRIED: Final = 100
 
 
 def text_inside(data: bytes, *, seconds: float = SECONDS) -> InnerText:
-    """The text in the file whose bytes are *data*; its kind is told by the bytes, not its name.
+    """The text in the file whose bytes are *data*, and in the files that it carries in base64.
 
-    ``NOTHING`` when it cannot be read.
+    A file's kind is told by the bytes, not its name. ``NOTHING`` when it cannot be read.
     """
-    begin = data[:1024].lstrip()
-    magic = next((magic for magic, _read in _READERS if begin.startswith(magic)), _PLAIN)
     with suppress(NoAnswer):
-        return read_apart(_text_of, data, magic, seconds=seconds)
+        return read_apart(_text_of, data, seconds=seconds)
     return NOTHING
 
 
-def _text_of(data: bytes, magic: bytes) -> InnerText:
-    found = NOTHING
+def _text_of(data: bytes) -> InnerText:
+    whole = _read(data)
+    runs = islice(CARRIED.finditer(whole.text.encode("utf-8", "replace")), _MOST_CARRIED)
+    found = (whole, *(_read_carried(run[0]) for run in runs))
+    return InnerText(
+        "\n".join(one.text for one in found),
+        whole=len(found) <= _MOST_CARRIED and all(one.whole for one in found),
+    )
+
+
+def _read_carried(letters: bytes) -> InnerText:
+    with suppress(ValueError):
+        return _read(a2b_base64(letters + b"=="))
+    return NOTHING
+
+
+def _read(data: bytes) -> InnerText:
+    begin = data[:1024].lstrip()
+    read = next((read for magic, read in _READERS if begin.startswith(magic)), _plain)
     with suppress(Exception):
-        read = dict(_READERS).get(magic, _plain)(data)
-        found = read if len(read.text) <= _LONGEST else NOTHING
-    return found
+        found = read(data)
+        if len(found.text) <= _LONGEST:
+            return found
+    return NOTHING
 
 
 def _plain(data: bytes) -> InnerText:

@@ -20,7 +20,6 @@ _LARGEST_PART: Final = 8 << 20
 _TIGHTEST: Final = 200  # the highest ratio to which a part may be compressed
 _SMALL: Final = 1 << 20  # below this, no ratio matters
 _ENCRYPTED: Final = 0x1
-_ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES: Final = (
     b"%PDF-",
@@ -133,7 +132,7 @@ def demand_word_document(data: bytes, path: str) -> None:
         raise OLD_WORD_FILE(path=path)
     if data.startswith(_PICTURES):
         raise NO_TEXT_IN_IT(path=path)
-    if not data.startswith(_ZIP):
+    if not data.startswith(ZIP_MAGIC):
         raise OTHER_OFFICE_FILE(path=path)
     names = demand_harmless(data, path)
     if "[Content_Types].xml" not in names or DOCUMENT not in names:
@@ -145,7 +144,7 @@ def demand_workbook(data: bytes, path: str) -> None:
 
     It may be an .xlsx, one of OpenDocument, or one of old Excel (.xls).
     """
-    if data.startswith(_PICTURES) or not data.startswith((_ZIP, _OLD_OFFICE)):
+    if data.startswith(_PICTURES) or not data.startswith((ZIP_MAGIC, _OLD_OFFICE)):
         raise NO_WORKBOOK(path=path)
     if data.startswith(_OLD_OFFICE):
         for program in _OLD_PROGRAMS:

@@ -1,17 +1,19 @@
 """Read the text out of Word, Excel, OpenDocument, OFD, PDF and plain files.
 
-An Office file is a zip of XML parts. Every part is read, including headers, text boxes, notes,
-comments, hidden sheets and the file's description; the container is checked before anything is
-unpacked. Of a PDF, the text layer, the comments and the description are read. An OFD (GB/T 33190)
-is a zip of XML parts, too, which show pages; what is stamped or drawn on them is not read. Plain
-text may be in UTF-8, UTF-16 or GB18030. ``Unreadable`` is raised when a file cannot be read.
+An Office file is a zip of XML parts. Of every part all text is read, and all values of attributes:
+headers, notes, hidden sheets, field codes, defined names, descriptions of pictures, addresses of
+links; the container is checked before anything is unpacked. Of a PDF, the text layer, the comments
+and the description are read. An OFD (GB/T 33190) is a zip of XML parts, too, which show pages; what
+is stamped or drawn on them is not read. Plain text may be in UTF-8, UTF-16 or GB18030; RTF, which
+names characters by codes of its own, is never read whole. ``Unreadable`` is raised when a file
+cannot be read.
 
 ``sheet_rows`` reads the cells of the first sheet of an Excel file, row by row.
 """
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Final
@@ -38,32 +40,30 @@ _TIGHTEST: Final = 200  # the highest ratio to which a part may be compressed
 _SMALL: Final = 1 << 20  # below this, no ratio matters
 _OFFICE: Final = ("[Content_Types].xml", "mimetype")
 _OFD: Final = "OFD.xml"
-_TEXT: Final = frozenset(
-    {
-        *("t", "delText", "v", "lpwstr", "oddHeader", "oddFooter", "evenHeader", "evenFooter"),
-        *("firstHeader", "firstFooter", "title", "subject", "creator", "keywords", "description"),
-        *("category", "lastModifiedBy", "contentStatus", "initial-creator", "keyword"),
-    }
-)
+_DRAWING: Final = ".svg"
+#: What holds the texts that programs cut into pieces; TextCode is an OFD's.
+_TEXT: Final = frozenset({"t", "delText", "v", "text", "TextCode"})
 _OPEN_TEXT: Final = frozenset({"p", "h", "span", "a"})  # OpenDocument's, in its own namespace
 _OPEN_SPACE: Final = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _LINES: Final = frozenset(
     {
-        *("p", "h", "br", "cr", "line-break", "row", "c", "si", "comment", "v", "lpwstr"),
+        *("p", "h", "br", "cr", "line-break", "row", "c", "si", "comment", "v", "text"),
         *("tc", "tr", "table-row", "table-cell"),
-        *("Title", "Author", "Subject", "Abstract", "Keyword", "CustomData"),
     }
-)
-#: What holds text in an OFD, in whatever namespace: programs write their own.
-_PAGE_TEXT: Final = frozenset(
-    {"TextCode", "Title", "Author", "Subject", "Abstract", "Keyword", "CustomData"}
 )
 _ON_PAGE: Final = "TextObject"
 _SHARED: Final = "xl/sharedstrings.xml"
 _BLANKS: Final = frozenset({"tab", "s"})
-_SPOKEN: Final = frozenset({"sheet", "docPr", "cNvPr", "table"})
-_SPOKEN_KEYS: Final = frozenset({"name", "descr", "title"})
-_PARTS_OF_A_HEADER: Final = re.compile("&[LCR]")  # left, centre, right: Excel's own way
+#: Codes of fields, which programs cut into pieces as they do with what is shown.
+_FIELD_CODE: Final = frozenset({"instrText", "delInstrText"})
+#: What a person may choose; a list of levels is no marking.
+_OPTIONS: Final = frozenset({"listItem", "listEntry", "option"})
+#: Short numbers, cells and names of revisions, and what draws lines.
+_NO_WORDS: Final = re.compile(
+    r"[A-Z]{0,3}-?[0-9.]{1,10}|[0-9A-F]{8}|[MLHVCSQTAZEXRNmlhvcsqtazexrn@0-9.,\s+\-]{40,}", re.ASCII
+)
+#: Left, centre, right, the font and its size: Excel's own way.
+_PARTS_OF_A_HEADER: Final = re.compile(r'&(?:[LCR]|"[^"\n]*"|[0-9]{1,3})')
 _SPACE: Final = "\x1f"  # between a namespace and a name
 
 
@@ -81,9 +81,8 @@ def office_text(data: bytes) -> InnerText:
                 for part in parts
                 if _is_xml(part.filename)
             ]
-            whole = not is_ofd(data) and all(
-                _is_xml(part.filename) or _is_harmless(part.filename) for part in parts
-            )
+            texts += (part.filename for part in parts)
+            whole = not is_ofd(data) and all(_shows_text(part.filename) for part in parts)
     except (zipfile.BadZipFile, expat.ExpatError, NotImplementedError, RuntimeError) as error:
         raise Unreadable from error
     return InnerText("\n".join(texts), whole=whole)
@@ -118,14 +117,15 @@ def checked(container: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml"))
+    return name.lower().endswith((".xml", ".rels", ".vml", _DRAWING))
 
 
-def _is_harmless(name: str) -> bool:
-    """Whether a part shows nothing of its own: fonts, printer settings, small previews."""
+def _shows_text(name: str) -> bool:
+    """Whether a part shows no more than its text; fonts, settings, small previews show nothing."""
     lower = name.lower()
     return (
-        lower == "mimetype"
+        (_is_xml(lower) and not lower.endswith(_DRAWING))
+        or lower == "mimetype"
         or lower.endswith((".odttf", "printersettings1.bin", ".rdf"))
         or (lower.startswith(("docprops/thumbnail", "thumbnails/", "configurations2/")))
     )
@@ -140,36 +140,59 @@ def shared_strings(container: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> 
     return reading.strings
 
 
+def _refuse(*_declared: object) -> None:
+    raise Unreadable
+
+
+def _parse(
+    part: bytes,
+    begin: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    take: Callable[[str], None],
+) -> None:
+    parser = expat.ParserCreate(namespace_separator=_SPACE)
+    parser.buffer_text = True
+    if b"<svg" not in part:  # drawings of old have one; expat itself limits what it can do
+        parser.StartDoctypeDeclHandler = _refuse
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = take
+    parser.Parse(part, True)  # noqa: FBT003 - the parser's own signature
+
+
 class _Collector:
-    """Collects the text of one part, a line for each paragraph or cell."""
+    """Collects the text of one part, a line for each paragraph or cell.
+
+    Behind it, where it does not stand between the pieces of a paragraph, comes the rest: the codes
+    of fields and what may be chosen, a line for each paragraph; the text in other elements; the
+    values of attributes, each once.
+    """
 
     def __init__(self, shared: Sequence[str]) -> None:
         self.pieces: list[str] = []
-        self.wanted = [False]
         self.strings: list[str] = []
+        self._codes: list[str] = []
+        self._others: list[str] = []
+        self._values: dict[str, None] = {}
+        self._number: list[str] = []
+        self._into = [self._others]  # for each element that is open, where its text goes
         self._shared = shared
         self._by_number = False  # the number in the Excel cell refers to a shared text
-        self._number = ""
         self._begun = 0
         self._height: str | None = None  # of the last text on a page
 
     def read(self, part: bytes) -> str:
-        parser = expat.ParserCreate(namespace_separator=_SPACE)
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self.refuse
-        parser.StartElementHandler = self.begin
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.take
-        parser.Parse(part, True)  # noqa: FBT003 - the parser's own signature
-        return _PARTS_OF_A_HEADER.sub("\n", "".join(self.pieces))
-
-    def refuse(self, *_declared: object) -> None:
-        raise Unreadable
+        _parse(part, self.begin, self.end, self.take)
+        values = [one for one in self._values if not _NO_WORDS.fullmatch(one)]
+        beside = ("\n", *self._codes, *self._others, "\n", "\n".join(values))
+        return _PARTS_OF_A_HEADER.sub("\n", "".join((*self.pieces, *beside)))
 
     def begin(self, tag: str, values: dict[str, str]) -> None:
         space, _sign, name = tag.rpartition(_SPACE)
         if name in _LINES:
             self.pieces.append("\n")
+            if self._codes:
+                self._codes.append("\n")
         elif name in _BLANKS:
             self.pieces.append(" ")
         if name == "c":
@@ -178,13 +201,22 @@ class _Collector:
             self._begun = len(self.pieces)
         if name == _ON_PAGE:
             self._begin_on_page(values)
-        if name in _SPOKEN:
-            self.pieces += self.spoken(values)
-        number = name == "v" and self._by_number
-        inside = self.wanted[-1] and name not in _LINES
+        if name in _OPTIONS:
+            self._codes += (f"{value}、" for value in values.values())
+        else:
+            self._values.update(dict.fromkeys(values.values()))
+        self._into.append(self._place_of(space, name))
+
+    def _place_of(self, space: str, name: str) -> list[str]:
+        """Where the text in an element goes."""
+        if name == "v" and self._by_number:
+            return self._number
+        if name in _FIELD_CODE:
+            return self._codes
+        inside = self._into[-1] is self.pieces and name not in _LINES
         open_text = space == _OPEN_SPACE and name in _OPEN_TEXT
-        on_page = name in _PAGE_TEXT
-        self.wanted.append((name in _TEXT and not number) or inside or open_text or on_page)
+        shown = name in _TEXT or inside or open_text
+        return self.pieces if shown else self._others
 
     def _begin_on_page(self, values: dict[str, str]) -> None:
         """Begin a line with a text of an OFD that stands at another height than the last one."""
@@ -194,30 +226,28 @@ class _Collector:
         self._height = height
 
     def end(self, tag: str) -> None:
-        self.wanted.pop()
+        self._into.pop()
         name = tag.rpartition(_SPACE)[2]
         if name == "si":
             self.strings.append("".join(self.pieces[self._begun :]))
         elif name == "v" and self._by_number:
-            self.pieces.append(self._named())
-            self._number = ""
+            self.pieces.append(_named("".join(self._number).strip(), self._shared))
+            self._number.clear()
 
     def take(self, text: str) -> None:
-        if self.wanted[-1]:
-            self.pieces.append(_number(text) if "E" in text else text)
-        elif self._by_number:
-            self._number += text
+        into = self._into[-1]
+        if into is self.pieces:
+            into.append(_number(text) if "E" in text else text)
+        elif into is not self._others:
+            into.append(text)
+        elif text.strip() and not _NO_WORDS.fullmatch(text):
+            into += ("\n", text)
 
-    def _named(self) -> str:
-        """The shared text that a cell refers to; "" when there is none of that number."""
-        number = self._number.strip()
-        known = number.isdecimal() and number.isascii() and int(number[:9]) < len(self._shared)
-        return self._shared[int(number[:9])] if known else ""
 
-    def spoken(self, values: dict[str, str]) -> list[str]:
-        """The names of sheets, and the texts that describe pictures."""
-        keys = (key for key in values if key.rpartition(_SPACE)[2] in _SPOKEN_KEYS)
-        return [f"\n{values[key]}\n" for key in keys]
+def _named(number: str, shared: Sequence[str]) -> str:
+    """The shared text that a cell refers to; "" when there is none of that number."""
+    known = number.isdecimal() and number.isascii() and int(number[:9]) < len(shared)
+    return shared[int(number[:9])] if known else ""
 
 
 def _number(text: str) -> str:
@@ -277,16 +307,19 @@ def _comments(page: Any) -> Iterator[str]:
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_RTF: Final = re.compile(r"\s*+\{\\rtf")
 
 
 def plain_text(data: bytes) -> InnerText | None:
-    """*data* decoded as text; ``None`` when it is no text."""
+    """*data* decoded as text, not whole when it is RTF; ``None`` when it is no text."""
     for encoding in ("utf-16",) if data.startswith(_UTF16) else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return None if _CONTROL.search(text) else InnerText(text, whole=True)
+        if _CONTROL.search(text):
+            return None
+        return InnerText(text, whole=not _RTF.match(text))
     return None
 
 
@@ -335,16 +368,7 @@ class _CellCollector:
         self._inside = False
 
     def read(self, part: bytes) -> None:
-        parser = expat.ParserCreate(namespace_separator=_SPACE)
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self._begin
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._take
-        parser.Parse(part, True)  # noqa: FBT003 - the parser's own signature
-
-    def _refuse(self, *_declared: object) -> None:
-        raise Unreadable
+        _parse(part, self._begin, self._end, self._take)
 
     def _begin(self, tag: str, values: dict[str, str]) -> None:
         name = tag.rpartition(_SPACE)[2]
@@ -371,8 +395,7 @@ class _CellCollector:
     def _text(self, text: str) -> str:
         if self._kind != "s":
             return text if self._kind else _whole(text)
-        number = int(text[:9]) if text.isdecimal() else len(self._strings)
-        return self._strings[number].strip("\n") if number < len(self._strings) else ""
+        return _named(text, self._strings).strip("\n")
 
 
 def _whole(text: str) -> str:

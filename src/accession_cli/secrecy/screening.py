@@ -3,8 +3,9 @@
 The text is folded first, which makes all ways of writing alike, so that one pattern finds what is
 looked for: full-width, circled and foreign digits become ordinary ones; invisible characters are
 dropped; every run of blanks becomes one blank, or a line break if it had one; all stars become one
-shape, and so do all dashes and the rules of a drawn table. ``unescaped`` reads what a program wrote
-as a code. A ``Suspicion`` says what was found without repeating it.
+shape, and so do all dashes and the rules of a drawn table. Before, ``unescaped`` reads what a
+program wrote as a code, and ``decoded`` what it wrote as base64 or quoted-printable. A
+``Suspicion`` says what was found without repeating it.
 
 Texts that may not enter the registry are refused before anything of them is written. A refusal
 never repeats the text that it matched.
@@ -21,6 +22,7 @@ from typing import Final
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.i18n import N_, _
 from accession_cli.secrecy.codes import Suspicion, SuspicionKind, masked
+from accession_cli.secrecy.encoded import FILLED, decoded
 from accession_cli.secrecy.markings import SIGN, markings
 from accession_cli.secrecy.numbers import EVEN_RUN, personal_numbers
 from accession_cli.secrecy.patterns import sign
@@ -66,7 +68,7 @@ def unescaped(text: str) -> str:
 
     Each keeps its length: invisible characters, which ``fold`` drops, fill it up.
     """
-    return _CODE.sub(lambda code: _CODES[code[0].lower()].ljust(len(code[0]), "\u200b"), text)
+    return _CODE.sub(lambda code: _CODES[code[0].lower()].ljust(len(code[0]), FILLED), text)
 
 
 class Folded:
@@ -188,8 +190,10 @@ _JOINTS: Final = re.compile(r"[._\-—–~+\s()（）\[\]【】〔〕&@,，、/]
 def screen(text: str) -> tuple[Suspicion, ...]:
     """All that is suspicious in *text*, in order, without overlaps.
 
-    The time is linear in the length of *text*, whatever it holds.
+    What a program wrote as base64 or quoted-printable is read, too. The time is linear in the
+    length of *text*, whatever it holds.
     """
+    text = decoded(text)
     if not any(sign.search(text) for sign in _SIGNS) and not _has_digits(text):
         return ()  # nearly every text, after a few fast searches
     folded = fold(unescaped(text))
@@ -222,11 +226,13 @@ def _has_digits(text: str) -> bool:
 def hidden(text: str) -> str:
     """*text* for a message: what is suspicious in it is masked, except hints."""
     shown, last = [], 0
-    for found in sorted(screen_name(text), key=lambda one: one.start):
+    found_in = screen_name(text)
+    text = decoded(text) if found_in else text
+    for found in sorted(found_in, key=lambda one: one.start):
         if found.start >= last and found.kind is not SuspicionKind.HINT:
             shown += [text[last : found.start], found.masked]
             last = found.end
-    return "".join(shown) + text[last:]
+    return ("".join(shown) + text[last:]).replace(FILLED, "")
 
 
 def shown_place(path: str) -> str:
@@ -281,7 +287,10 @@ _WHAT: Final = {
     SuspicionKind.MOBILE: N_("a mobile telephone number, {masked}"),
     SuspicionKind.TRAVEL_DOCUMENT: N_("the number of a passport or of a permit, {masked}"),
     SuspicionKind.TOO_MANY: N_("more numbers than a program looks through"),
-    SuspicionKind.UNREADABLE: N_("pages or pictures that no program here can read"),
+    SuspicionKind.UNREADABLE: N_(
+        "pages, pictures or a kind of file (.doc, .rtf) that no program here can read; save it as"
+        " .docx if it is a document"
+    ),
 }
 
 
