@@ -17,6 +17,7 @@ from filelock import FileLock
 from conftest import Answer
 from kept_registries import Kept
 from repositories import Clone, sign_in
+from secrecy.corners import FOUND, b64
 
 pytestmark = pytest.mark.git
 
@@ -187,6 +188,49 @@ def test_a_message_in_another_encoding_is_read_as_well(kept: Kept, server: Clone
     clone.git("commit", "--quiet", "--allow-empty", "--file", "message")
     taken, said = push(clone, "main")
     assert (taken, "the message of commit" in said) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "corner",
+    [
+        *("alt text", "field code in pieces", "own XML, an attribute", "own property"),
+        *("defined name", "address of a link", "drawing", "watermark of old drawings"),
+        *("base64, a mail in GB", "base64, a Word file", "quoted, a mail", "base64, YAML"),
+    ],
+)
+def test_no_corner_of_a_file_hides_a_secret(kept: Kept, server: Clone, corner: str) -> None:
+    (kept.clone.top / "paper").write_bytes(FOUND[corner]())
+    commit = kept.clone.commit("a paper")
+    taken, said = push(kept.clone, "main")
+    assert (taken, "paper in commit" in said) == (False, True)
+    assert SECRET not in said
+    assert server.git("cat-file", "--batch-all-objects", "--batch-check").count(commit) == 0
+
+
+def test_a_message_may_not_hide_a_secret_in_letters(kept: Kept, server: Clone) -> None:
+    kept.clone.commit(f"notes\n\n{b64(SECRET)}", **{"notes.txt": "x\n"})
+    taken, said = push(kept.clone, "main")
+    assert (taken, "the message of commit" in said, b64(SECRET) in said) == (False, True, False)
+
+
+def test_rtf_is_told_whatever_its_name(kept: Kept, server: Clone) -> None:
+    kept.clone.commit("notes", **{"notes.txt": r"{\rtf1\ansi \'bb\'fa\'c3\'dc}"})
+    taken, said = push(kept.clone, "main")
+    assert (taken, "notes.txt in commit" in said, "save it as .docx" in said) == (True, True, True)
+
+
+@pytest.mark.parametrize("name", ["机密★10年", "ann-11010519491231002X"])
+def test_a_refused_name_is_not_repeated(kept: Kept, server: Clone, name: str) -> None:
+    kept.clone.git("update-ref", f"refs/heads/{name}", "main")
+    told = [push(kept.clone, f"main:{name}")[1]]
+    server.git("update-ref", f"refs/heads/{name}", "main")
+    told.append(push(kept.clone, f":{name}")[1])
+    server.git("config", "accession.branches", "*")
+    told.append(push(kept.clone, f"+main~1:{name}")[1])
+    told.append(push(kept.clone, f"main^{{tree}}:refs/tags/{name}")[1])
+    for said in told:
+        assert "Not taken" in said
+        assert name not in said.partition("To ")[0]
 
 
 def test_an_annotated_tag_may_not_hide_a_secret(kept: Kept, server: Clone) -> None:
@@ -424,6 +468,7 @@ def test_a_register_without_records_needs_no_switch(
     clone.git("remote", "add", "origin", str(new_server.top))
     taken, said = push(clone, "main")
     assert taken, said
+    assert "edition.schema.json" not in said
 
 
 # Each commit by itself

@@ -34,9 +34,15 @@ from accession_cli.gitstore.pushed import (
     text_of_tag,
 )
 from accession_cli.i18n import N_, _
-from accession_cli.office.apart import LARGEST, text_inside
+from accession_cli.office.apart import CARRIED, LARGEST, text_inside
 from accession_cli.office.inner_text import PDF_MAGIC, ZIP_MAGIC, InnerText, plain_text
-from accession_cli.registry.files import ATTRIBUTES, FOR_OTHERS, SCHEME, own_attributes
+from accession_cli.registry.files import (
+    ATTRIBUTES,
+    FOR_OTHERS,
+    SCHEME,
+    own_attributes,
+    own_schemas,
+)
 from accession_cli.registry.versions import FileVersions
 from accession_cli.scheme.registry import PUBLICATION, RECORDS
 from accession_cli.secrecy.codes import SuspicionKind
@@ -120,6 +126,7 @@ def _passages(
         if tag is not None:
             yield "", Passage(where=shown_place(update.name), text=_written(tag))
     names: set[str] = set()
+    ours = own_schemas()
     for content in contents(git, listed, LARGEST):
         where = _place(content)
         if len(content.data) > LARGEST:
@@ -131,7 +138,7 @@ def _passages(
         if path not in names:
             names.add(path)
             yield path, Passage(where=where, text=path, is_name=True)
-        for text in _texts(content.data):
+        for text in () if content.data in ours else _texts(content.data):
             yield path, Passage(where=where, text=text)
 
 
@@ -162,11 +169,13 @@ def _texts(data: bytes) -> Iterator[str | None]:
     Of bytes that are no text, it is the characters that they hold.
     """
     if data.startswith((ZIP_MAGIC, _OLE_MAGIC)) or data[:1024].lstrip().startswith(PDF_MAGIC):
-        found = text_inside(data)
+        found = [text_inside(data)]
     else:
-        found = plain_text(data) or InnerText(_decoded(data), whole=False)
-    yield found.text
-    if not found.whole:
+        found = [plain_text(data) or InnerText(_decoded(data), whole=False)]
+        if CARRIED.search(data):
+            found.append(text_inside(data))
+    yield from (one.text for one in found)
+    if not all(one.whole for one in found):
         yield None
 
 
@@ -290,7 +299,7 @@ def _moved(git: Git, update: Update) -> bool:
 
 def _at_the_door(git: Git, doors: Doors, update: Update) -> Iterator[Refused]:
     """What can be said of a ref without looking at what it brings."""
-    name, trunk = update.name, doors.trunk.removeprefix("refs/heads/")
+    name, trunk = shown_place(update.name), doors.trunk.removeprefix("refs/heads/")
     if not update.new:
         yield DELETED(name=name)
     elif update.ref != doors.trunk and not doors.admits(update):

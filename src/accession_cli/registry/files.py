@@ -170,6 +170,11 @@ def own_attributes() -> bytes:
     return packaged.text("templates", f"new_registry/dot-{ATTRIBUTES[1:]}").encode()
 
 
+def own_schemas() -> frozenset[bytes]:
+    """The schemas that every new repository begins with."""
+    return frozenset(file.read_bytes() for file in packaged.folder("schemas").glob("*.json"))
+
+
 def hidden(name: str) -> bool:
     """Whether a part of *name* starts with a dot; hidden files and folders hold no records.
 
