@@ -106,6 +106,10 @@ def half_done_move(world: TwoClerks) -> None:
     world.ann.write(".git/accession/move.json", json.dumps(mark))
 
 
+def unreadable_view(world: TwoClerks) -> None:
+    world.ann.write(".git/refs/accession/trunk", "")
+
+
 def damaged_outbox(world: TwoClerks) -> None:
     world.ann.write(".git/accession/outbox/3f2a.json", "{")
 
@@ -282,6 +286,12 @@ class Ailment:
 
 
 AILMENTS = [
+    Ailment(
+        cause=unreadable_view,
+        told={"clone": {"wrong"}, "trunk": {"unseen"}},
+        code=1,
+        mended=True,
+    ),
     Ailment(cause=lock_of_a_stopped_run, told={"left_behind": {"wrong"}}, code=1, mended=True),
     Ailment(cause=lock_of_another_program, told={"left_behind": {"wrong"}}, code=1),
     Ailment(cause=damaged_outbox, told={"outbox": {"wrong"}}, code=1),

@@ -355,7 +355,7 @@ def test_an_edition_of_which_a_content_is_gone_from_the_clone_is_refused(
     answer = accession(*at(frozen), "render", "2024", "--format", "json")
     assert answer.code == 3
     assert "lacks or has damaged 1: DL-2024-0001." in answer.err
-    assert "git fsck --full" in answer.err
+    assert "doctor --fix" in answer.err
 
 
 def test_verifying_tells_of_the_frozen_records_that_cannot_be_read(

@@ -1,6 +1,7 @@
 """All the states that are tried, in the order of what is unusual: the desk, git, the remote, us."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from fault.states import (
     MOVED_BY_RIVAL,
@@ -10,7 +11,10 @@ from fault.states import (
     bisecting,
     cloned_anew,
     converted,
+    cut,
+    cut_settings,
     edited_record,
+    emptied,
     folder_in_the_way,
     from_the_future,
     git,
@@ -19,6 +23,8 @@ from fault.states import (
     ignored,
     left_by_us,
     linked,
+    looked,
+    loose_objects,
     mailing,
     moved_remote,
     moved_to,
@@ -42,7 +48,9 @@ from fault.states import (
     void,
     worktree,
     written,
+    zeroed,
 )
+from fault.world import World
 
 DESK: Final = (
     State(name="an untidy desk", happen=nothing),
@@ -606,6 +614,80 @@ MACHINE: Final = (
         superuser=True,
     ),
 )
+
+
+def _damaged(name: str, happen: Callable[[World], None], **others: Any) -> State:
+    return State(name=name, happen=happen, damaged=True, **{"code": 5, "landed": False, **others})
+
+
+_GIT: Final = "desk/.git"
+_SPOILT: Final = (("empty", emptied), ("zeros", zeroed), ("cut", cut))
+_SEEN: Final = ("refs/accession/trunk", "refs/remotes/origin/main")
+_LANDS: Final = {"code": 0, "landed": True}  # git itself gets over it
+DAMAGED: Final = (
+    *(
+        _damaged(
+            f"{path} is {how}",
+            then(looked, spoilt(f"{_GIT}/{path}")),
+            **(_LANDS if (path, how) == ("HEAD", "cut") else {}),
+        )
+        for path in ("HEAD", "refs/heads/main", *_SEEN)
+        for how, spoilt in _SPOILT
+    ),
+    *(
+        _damaged(f"config is {how}", then(looked, spoilt))
+        for how, spoilt in (
+            ("empty", emptied(f"{_GIT}/config")),
+            ("zeros", zeroed(f"{_GIT}/config")),
+            ("cut", cut_settings),
+            ("gone", removed(f"{_GIT}/config")),
+            ("without a remote", git("remote", "remove", "origin")),
+        )
+    ),
+    *(_damaged(f"index is {how}", spoilt(f"{_GIT}/index")) for how, spoilt in _SPOILT[:2]),
+    *(
+        _damaged(f"{path} is {how}", spoilt(f"{_GIT}/{path}"), remote=False)
+        for path in ("HEAD", "config", "refs/heads/main", "index")
+        for how, spoilt in _SPOILT[:2]
+    ),
+    *(
+        _damaged(
+            f"packed-refs is {how}",
+            then(looked, git("gc", "-q"), spoilt(f"{_GIT}/packed-refs")),
+            **(_LANDS if how == "empty" else {}),
+        )
+        for how, spoilt in _SPOILT
+    ),
+    *(
+        _damaged(f"parts of the history are {how}", then(looked, loose_objects(spoilt)))
+        for how, spoilt in _SPOILT
+    ),
+    _damaged(
+        "no branch and no log of it",
+        then(looked, emptied(*(f"{_GIT}/{one}refs/heads/main" for one in ("", "logs/")))),
+    ),
+    _damaged(
+        "branch, index and parts of the history are empty",
+        then(
+            looked,
+            loose_objects(emptied),
+            emptied(f"{_GIT}/refs/heads/main", f"{_GIT}/index"),
+        ),
+    ),
+    _damaged(
+        "all that git wrote last is zeros",
+        then(looked, zeroed(*(f"{_GIT}/{one}" for one in ("HEAD", "config", "index", *_SEEN)))),
+    ),
+    *(
+        _damaged(
+            f"a linked work tree, and {path} is zeros",
+            then(looked, worktree, zeroed(f"{_GIT}/{path}")),
+            folder="linked",
+        )
+        for path in ("worktrees/linked/HEAD", "worktrees/linked/index", "config")
+    ),
+)
 STATES: Final = (
+    *DAMAGED,
     *(*DESK, *UNDER_WAY, *BRANCHES, *SETTINGS, *INDEXES, *HOOKS, *REMOTES, *LOCKS, *MACHINE),
 )

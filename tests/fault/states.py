@@ -28,7 +28,7 @@ class State:
     """``code`` and ``landed`` are for filing. ``environ`` is the caller's; ``{root}`` is filled in.
 
     ``folder`` is where the command runs, ``before`` stands before ``file``. ``root`` says that only
-    the superuser can bring the state about.
+    the superuser can bring the state about. What is ``damaged``, as by a power cut, the tool mends.
     """
 
     name: str
@@ -42,6 +42,7 @@ class State:
     before: tuple[str, ...] = ()
     superuser: bool = False
     slow: bool = False
+    damaged: bool = False
 
     @property
     def title(self) -> str:
@@ -60,6 +61,13 @@ def judge(state: State, world: World, template: Path, runner: Runner) -> Iterato
             codes.append(done.code)
             if language == "en":
                 yield from _mended(state, world, runner)
+            if state.damaged and "could not be reached" in done.err:
+                yield f"told as a server that is away: {done.err}"
+            if state.damaged and language == "en":
+                before = {name: digest for name, digest in world.files().items() if name in OWN}
+                yield from healed(world, runner, state.folder)
+                if before != {name: world.files().get(name) for name in before}:
+                    yield "the clerk's own files changed"
         finally:
             unmount(world)
     if len(set(codes)) != 1:
@@ -115,6 +123,30 @@ def _mended(state: State, world: World, runner: Runner) -> Iterator[str]:
     left = [name for name in OWN if not (world.desk / name).exists()]
     if left:
         yield f"after mending and sync {left} are gone"
+
+
+def healed(world: World, runner: Runner, folder: str = "desk") -> Iterator[str]:
+    """Have a damaged clone mended by the tool alone, and file: then all must be as it should be."""
+
+    def does(*arguments: str) -> Run:
+        return runner.run(*arguments, folder=world.root / folder, environ=world.environ)
+
+    mended = does("doctor", "--fix")
+    if mended.code not in {0, 1}:  # 1: a request waits
+        yield f"doctor --fix: exit {mended.code}: {mended.err}"
+    told = f"\n{mended.out}{mended.err}"
+    draft = str(world.papers / "draft.yaml")
+    if (done := does("sync")).code:
+        yield f"sync after doctor --fix: exit {done.code}: {done.err}{told}"
+    if _trunk(world) == 0 and (done := does("file", "--from", draft)).code:
+        yield f"file after doctor --fix: exit {done.code}: {done.err}{told}"
+    if _trunk(world) != 1 or world.outbox():
+        yield f"the record is there {_trunk(world)} times, and {world.outbox()} wait{told}"
+    if NEW not in world.git(world.trunk, "ls-tree", "-r", "--name-only", "main").splitlines():
+        yield f"the record has not the number that comes next{told}"
+    for command in (("verify",), ("doctor", "--offline")):
+        if (done := does(*command)).code:
+            yield f"{command[0]} at the end: exit {done.code}: {done.out}{done.err}{told}"
 
 
 def _trunk(world: World) -> int:
@@ -204,6 +236,64 @@ def hook(repository: str, name: str, script: str = "exit 1") -> Callable[[World]
 
 def unhook(repository: str, name: str) -> Callable[[World], None]:
     return removed(f"{repository}/hooks/{name}")
+
+
+def emptied(*paths: str) -> Callable[[World], None]:
+    """Files whose content never reached the disk."""
+
+    def happen(world: World) -> None:
+        for path in paths:
+            file = world.root / path
+            file.chmod(0o644)
+            file.write_bytes(b"")
+
+    return happen
+
+
+def zeroed(*paths: str) -> Callable[[World], None]:
+    """Files of which only the length reached the disk."""
+
+    def happen(world: World) -> None:
+        for path in paths:
+            file = world.root / path
+            file.chmod(0o644)
+            file.write_bytes(bytes(file.stat().st_size))
+
+    return happen
+
+
+def cut(*paths: str) -> Callable[[World], None]:
+    """Files of which only the first half reached the disk."""
+
+    def happen(world: World) -> None:
+        for path in paths:
+            file = world.root / path
+            file.chmod(0o644)
+            file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+    return happen
+
+
+def cut_settings(world: World) -> None:
+    """The settings break off where the server begins."""
+    file = world.desk / ".git/config"
+    file.write_bytes(file.read_bytes().partition(b'"origin')[0])
+
+
+def looked(world: World) -> None:
+    """The clone has seen the server as it is now, and remembers that."""
+    world.git(world.desk, "fetch", "--quiet")
+    world.git(world.desk, "update-ref", "refs/accession/trunk", "refs/remotes/origin/main")
+
+
+def loose_objects(spoilt: Callable[..., Callable[[World], None]]) -> Callable[[World], None]:
+    """Every third part of the history, and what only the index knows."""
+
+    def happen(world: World) -> None:
+        found = sorted(world.desk.glob(".git/objects/??/*"))[::3]
+        spoilt(*(path.relative_to(world.root).as_posix() for path in found))(world)
+
+    return happen
 
 
 def linked(world: World) -> None:

@@ -25,6 +25,15 @@ LEDGER: Final = """\
 事项名称,责任单位,事项类别,协助渠道,协助内容,开始日期,结束日期,经费金额
 协助冬季清雪提醒,区应急局,公共安全,社区,提醒清雪,2026-11-01,2027-03-15,0
 """
+CORRECTION: Final = f"""\
+corrections:
+  - date: {TODAY}
+    field: frequency
+    old: 每季度一次
+    new: 每月一次
+    reason: 部门来函调整
+    by: 区民政局
+"""
 _MARKS: Final = frozenset({"move.json", "push.json", "index", "further"})
 DRAFT: Final = """\
 title: {title}
@@ -228,6 +237,7 @@ def _share(world: World) -> None:
     (rival / "RIVAL.md").write_text("bo\n", encoding="utf-8")
     task = rival / "registry/tasks/2026/SL-2026-0001.yaml"
     text = task.read_text(encoding="utf-8").replace("每季度一次", "每月一次")
+    text = text.replace("corrections: []\n", CORRECTION)
     task.write_text(text, encoding="utf-8", newline="")
     commit(world, rival, "bo was here first")
     world.git(rival, "push", "--quiet")

@@ -14,8 +14,8 @@ from typing import Any, Final, Literal, TypeAlias
 from accession_cli.actions.clone_facts import Facts, TrunkFacts, known
 from accession_cli.errors import Exit, Refusal, Refused
 from accession_cli.gitstore import clone
-from accession_cli.gitstore.branches import RemoteUnreachable, TrunkRewritten
-from accession_cli.gitstore.git import CHINA, PROGRAM_ON_THE_WAY, masked
+from accession_cli.gitstore.branches import RemoteUnreachable, ServerLost, TrunkRewritten
+from accession_cli.gitstore.git import CHINA, PROGRAM_ON_THE_WAY, CloneDamaged, masked
 from accession_cli.gitstore.outbox import OutboxDamaged
 from accession_cli.gitstore.past import PLAIN
 from accession_cli.gitstore.programs import on_the_way
@@ -115,6 +115,12 @@ def check(
     return lambda look: Check(name, about, look, well)
 
 
+@check("clone", N_("Git folder"), N_("Git can read all that it wrote here."))
+def _git_folder(facts: Facts) -> Iterator[Observation]:
+    for one in facts.damages:
+        yield wrong(one.says, one.hint, one.facts, "clone")
+
+
 @check("versions", N_("Programs"))
 def _versions(facts: Facts) -> Iterator[Observation]:
     git = known(facts.clone).settings
@@ -169,6 +175,8 @@ def _trunk_stands(facts: Facts) -> Iterator[Observation]:
             " and work there."
         )
         yield wrong(says, hint, {"trunk": trunk}, exit_code=Exit.TAMPERED)
+    elif isinstance(refusal, CloneDamaged | ServerLost):
+        raise refusal
     elif isinstance(refusal, RemoteUnreachable):
         says = N_("The remote {remote} cannot be reached. Git says: {words}")
         hint = N_("Check the connection and your access; what you file meanwhile waits here.")
@@ -482,7 +490,8 @@ def _look(
     try:
         return tuple(check.look(facts)) or (well(check.well),)
     except Refused as refused:
-        if (refused.refusal, refused.facts) in told:
+        known = facts.damages and isinstance(refused, CloneDamaged | ServerLost)
+        if known or (refused.refusal, refused.facts) in told:
             return (unseen(N_("Not looked at.")),)
         told.append((refused.refusal, refused.facts))
         return (_because(refused),)

@@ -19,6 +19,7 @@ from accession_cli.finding import Severity
 from accession_cli.gitstore import branches, clone
 from accession_cli.gitstore.branches import TrunkRewritten, ahead_behind, under_way
 from accession_cli.gitstore.clone import LockFile, is_busy, lock_files
+from accession_cli.gitstore.damage import Damage, Mender
 from accession_cli.gitstore.git import VIEW, Git, GitFailed
 from accession_cli.gitstore.journals import CheckoutMove
 from accession_cli.gitstore.outbox import OutboxDamaged
@@ -104,6 +105,7 @@ class Facts:
     python: str
     online: bool
     free: int
+    damages: tuple[Damage, ...]
     clone: CloneFacts | Refused
     registry: RegistryFacts | Refused
     trunk: TrunkFacts | Refused
@@ -125,6 +127,7 @@ def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool)
         python=python,
         online=online,
         free=free_bytes(folder),
+        damages=looks.run()[0] if (looks := mender(folder)) else (),
         clone=of_git(lambda git: _clone(git, folder)),
         registry=part(lambda: _registry(folder, now.date())),
         trunk=of_git(lambda _: _trunk(folder, online=online)),
@@ -132,6 +135,16 @@ def gather(folder: Path, *, now: datetime, tool: str, python: str, online: bool)
         drafts=of_git(lambda _: all_kept_drafts(folder)),
         answers=of_git(lambda _: all_kept_answers(folder)),
     )
+
+
+def mender(folder: Path, ask: Callable[[str], str] | None = None) -> Mender | None:
+    """The one for the clone of the registry in *folder*, whatever its profile says."""
+    scheme, top = part(lambda: profile(folder)), shown_below(folder)
+    if not (top / ".git").exists():
+        return None
+    if isinstance(scheme, Refused):
+        return Mender.at(top, "origin/main", sample=False, ask=ask)
+    return Mender.at(top, scheme.trunk, sample=scheme.sample, ask=ask)
 
 
 def part(read: Callable[[], T]) -> T | Refused:

@@ -20,12 +20,13 @@ from accession_cli.actions.clone_checks import (
     well,
     wrong,
 )
-from accession_cli.actions.clone_facts import gather, git_of, part
+from accession_cli.actions.clone_facts import gather, git_of, mender, part
 from accession_cli.actions.landing import open_trunk
 from accession_cli.errors import Exit, Refused
 from accession_cli.gitstore import clone
 from accession_cli.gitstore import publication as copies
 from accession_cli.gitstore.clone import HookState
+from accession_cli.gitstore.damage import Damage
 from accession_cli.gitstore.git import Git, NoWorkTree
 from accession_cli.gitstore.past import tracked, with_lf
 from accession_cli.gitstore.pushed import Doors
@@ -38,10 +39,13 @@ from accession_cli.registry.files import shown_below
 class Looked:
     """What was seen, after the cures in ``done``; ``failed`` says which cures did not work.
 
-    ``exit_code`` is the highest of the observations that are wrong, else 0.
+    ``mended`` was rebuilt in git's folder, and what it replaced is in ``kept``. ``exit_code`` is
+    the highest of the observations that are wrong, else 0.
     """
 
     examined: Examined
+    mended: tuple[Damage, ...] = ()
+    kept: Path | None = None
     done: tuple[str, ...] = ()
     failed: tuple[Refused, ...] = ()
 
@@ -52,24 +56,37 @@ class Looked:
 
 
 def look_at_clone(
-    folder: Path, *, now: datetime, tool: str, python: str, online: bool, fix: bool
+    folder: Path,
+    *,
+    now: datetime,
+    tool: str,
+    python: str,
+    online: bool,
+    fix: Callable[[str], str] | None,
 ) -> Looked:
     """Examine the clone of the registry in *folder*, as at *now*.
 
-    With *fix*, what can be mended without loss is mended, and everything is examined again.
+    With *fix*, what can be mended without loss is mended, and everything is examined again. It is
+    asked for the address of the server, as ``Mender`` does.
     """
 
     def look() -> Examined:
         return examine_clone(gather(folder, now=now, tool=tool, python=python, online=online))
 
+    mends = mender(folder, fix) if fix else None
+    damages, unmended = mends.run() if mends else ((), ())
     examined = look()
-    wanted = {one.cure for _check, seen in examined for one in seen if fix and one.cure}
+    wanted = {one.cure for _check, seen in examined for one in seen if fix and one.cure in CURES}
     if not online:
         wanted.discard("catch_up")
-    if not wanted:
-        return Looked(examined=examined)
     done, failed = _cured(folder, wanted)
-    return Looked(examined=look(), done=done, failed=failed)
+    return Looked(
+        examined=look() if wanted else examined,
+        mended=tuple(one for one in damages if one.mended),
+        kept=mends.kept if mends and mends.kept.exists() else None,
+        done=done,
+        failed=(*unmended, *failed),
+    )
 
 
 def _cured(folder: Path, wanted: Collection[str]) -> tuple[tuple[str, ...], tuple[Refused, ...]]:

@@ -55,8 +55,8 @@ FROZEN_CONTENT_GONE: Final = Refusal(
         " were in commit {commit}, this clone lacks or has damaged {count}: {names}."
     ),
     N_(
-        "See what is damaged with git fsck --full; then clone the repository again, from the remote"
-        " or from a backup."
+        "Run accession doctor --fix. If that does not mend it, clone the repository again, from the"
+        " remote or from a backup."
     ),
     Exit.UNREADABLE,
 )

@@ -45,6 +45,7 @@ class Server(StrEnum):
     NOT_TRUSTED = "not_trusted"  # the clone's own settings name a program on the way there
     NO_TRUNK = "no_trunk"  # it does not have the branch that the profile names
     NOT_FETCHED = "not_fetched"  # it has newer records, which could not be brought here
+    DAMAGED = "damaged"  # git cannot read this clone, so it was not asked
     REWRITTEN = "rewritten"  # its history is not the one that this clone has seen
 
 
@@ -106,7 +107,8 @@ class Fresh:
         from accession_cli.gitstore.git import Git
 
         read = DataState(read=now, server=self.server, unread=tuple(_of_tasks(self.opened.unread)))
-        git = Git.reading(self.folder, named=False)
+        damaged = self.server is Server.DAMAGED
+        git = None if damaged else Git.reading(self.folder, named=False)
         newest = git.newest(self.newer or "HEAD") if git else None
         if git is None or newest is None:
             return read
@@ -170,6 +172,8 @@ class _Asking:
         """
         if has_no_server(folder):
             return None
+        from accession_cli.gitstore.git import CloneDamaged, Git
+
         try:
             scheme = reader.profile(file_on_disk(folder, SCHEME))
             return (
@@ -177,6 +181,9 @@ class _Asking:
                 if scheme is None or scheme.sample
                 else cls._of(folder, scheme, offline=offline)
             )
+        except CloneDamaged:
+            git = Git.outside(folder)
+            return cls(git=git, below="", trunk="", server=Server.DAMAGED)
         except Refused:
             return None
 

@@ -1,6 +1,7 @@
 """``accession doctor``: show what is wrong with this clone, and how to repair it."""
 
 import platform
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -8,13 +9,13 @@ from typer import Option
 
 from accession_cli import __version__, clock
 from accession_cli.cli import terminal
-from accession_cli.cli.session import Session
+from accession_cli.cli.session import Session, at_a_terminal
 from accession_cli.errors import Exit
 from accession_cli.i18n import N_, _
 from accession_cli.words.layout import Page, cells, harmless, pad, visible, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from accession_cli.actions.clone_checks import Examined, Observation
     from accession_cli.actions.clone_health import Looked
@@ -43,6 +44,10 @@ def doctor(
         bool, Option("--fix", help=N_("Mend what can be mended without losing anything."))
     ] = False,
     offline: Annotated[bool, Option("--offline", help=N_("Do not ask the server."))] = False,
+    address: Annotated[
+        str,
+        Option(metavar=N_("ADDRESS"), help=N_("With --fix: the server's address, if it is lost.")),
+    ] = "",
 ) -> Exit:
     """Show what is wrong with this clone; exit 1 when something is, 6 when it was tampered with.
 
@@ -51,12 +56,16 @@ def doctor(
     history of the trunk was rewritten. Locks of other programs are named and never removed. At a
     server's bare repository, named with -C, it looks at the hook that checks what is pushed.
 
+    With --fix, what a power cut left of git's own files is rebuilt: index, branches, settings,
+    damaged parts of the history. What is replaced is kept, and your files stay as they are.
+
     $ accession doctor
     $ accession doctor --fix
+    $ accession doctor --fix --address registry@server:registry.git
     $ accession doctor --offline
     $ accession doctor -C registry.git
     """
-    looked = _looked(desk, fix=fix, offline=offline)
+    looked = _looked(desk, fix=partial(_asked, address) if fix else None, offline=offline)
     if desk.as_json:
         from accession_cli.words.upkeep import looked_json
 
@@ -67,7 +76,20 @@ def doctor(
     return looked.exit_code
 
 
-def _looked(desk: Session, *, fix: bool, offline: bool) -> "Looked":
+def _asked(address: str, logged: str) -> str:
+    """The server's address: as given, else as *logged* if nobody at the terminal says no."""
+    from accession_cli.cli.questions import Questions, ask_text
+
+    if logged and not address:
+        terminal.note(
+            _("The logs of this clone name this server: {address}").format(address=logged)
+        )
+        question = _("Is that the registry's server?")
+        address = logged if not at_a_terminal() or Questions().sure(question) else ""
+    return address or ask_text("--address", _("Address of the server:"))
+
+
+def _looked(desk: Session, *, fix: "Callable[[str], str] | None", offline: bool) -> "Looked":
     from accession_cli.actions.clone_health import look_at_clone
     from accession_cli.registry.files import NoRegistryThere, find_registry
 
@@ -79,7 +101,7 @@ def _looked(desk: Session, *, fix: bool, offline: bool) -> "Looked":
         server = server_at(desk.given) if desk.given else None
         if server is None:
             raise
-        return look_at_server(server, fix=fix)
+        return look_at_server(server, fix=fix is not None)
     return look_at_clone(
         folder,
         now=clock.now(),
@@ -122,6 +144,10 @@ def _steps(seen: "Observation") -> "Iterator[str]":
 
 
 def _say(looked: "Looked") -> None:
+    for one in looked.mended:
+        terminal.note(_(one.mended).format(**one.facts))
+    if looked.kept:
+        terminal.note(_("What was replaced is kept in {path}.").format(path=looked.kept))
     for cure in looked.done:
         terminal.note(_(_DONE[cure]))
     for refusal in looked.failed:

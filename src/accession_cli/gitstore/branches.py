@@ -27,6 +27,7 @@ from accession_cli.files.writing import FileUnwritable
 from accession_cli.gitstore.commit import TreeChange, empty_tree
 from accession_cli.gitstore.git import (
     CHINA,
+    DAMAGED,
     VIEW,
     Git,
     GitAnswer,
@@ -371,9 +372,8 @@ class ServerLost(RemoteUnreachable):
             " recorded: numbers are given on the server alone."
         ),
         N_(
-            "Ask whoever looks after the registry for the address, and set it with git remote add"
-            " {remote} ADDRESS. If git remote shows the server by another name: git remote rename"
-            " NAME {remote}."
+            "Run accession doctor --fix: it looks for the address in the logs here, or asks for it."
+            " If git remote shows the server by another name: git remote rename NAME {remote}."
         ),
         Exit.OUTSIDE,
     )
@@ -533,6 +533,8 @@ class RemoteBranch:
             return FileUnwritable(
                 path=self.git.shared, reason=words_for(OSError(errno.ENOSPC, _DISK_FULL))
             )
+        if DAMAGED.search(answer.err):  # it may be of the server's repository, so ours is asked
+            self.git.run("rev-list", "--objects", "--all", "--quiet")
         return RemoteUnreachable(remote=self.remote, words=own_words(answer.err))
 
 

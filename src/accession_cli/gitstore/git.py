@@ -119,9 +119,29 @@ class GitFailed(Refused):
     )
 
     @classmethod
-    def after(cls, command: str, top: Path, err: str) -> Self:
+    def after(cls, command: str, top: Path, err: str) -> "GitFailed":
         """Return the refusal for a *command* that ended with the messages *err*."""
-        return cls(command=command, top=top, words=own_words(err))
+        kind = CloneDamaged if DAMAGED.search(err) else cls
+        return kind(command=command, top=top, words=own_words(err))
+
+
+class CloneDamaged(GitFailed):
+    """Git's own files are not as it wrote them, as after a power cut."""
+
+    refusal = Refusal(
+        N_("The copy of the registry on this machine, {top}, is damaged. Git says: {words}"),
+        N_("Run accession doctor --fix: it rebuilds what git needs, and touches no file of yours."),
+        Exit.OUTSIDE,
+    )
+
+
+#: What git says of its own files, and, where a server's are damaged, perhaps of those.
+DAMAGED: Final = re.compile(
+    r"bad (?:object (?:refs/|HEAD)|config|signature 0x|tree object|ref )|reference broken"
+    r"|index file|(?:unexpected|unterminated) line in|No such ref: HEAD|not a git repository: "
+    r"|loose object|object file|missing (?:blob|tree|commit)|necessary objects|invalid sha1 pointer"
+    r"|(?:[Cc]ould not|unable to) (?:read|parse) (?:\w+ )?\(?[0-9a-f]{40}"
+)
 
 
 class GitSilent(Refused):
@@ -267,6 +287,9 @@ class Git:
             raise NoWorkTree(path=start)
         if answer.code:
             if "not a git repository" in answer.err:
+                above = (one / ".git" for one in (start, *start.parents))
+                if any((one / "objects").is_dir() or one.is_file() for one in above):
+                    raise CloneDamaged(command="rev-parse", top=start, words=own_words(answer.err))
                 return None
             if "safe.bareRepository" in answer.err:
                 raise NoWorkTree(path=start)
@@ -283,6 +306,17 @@ class Git:
             network_seconds=network_seconds,
         )
         return found.for_network() if is_partial(found.shared) else found
+
+    @classmethod
+    def unasked(cls, top: Path) -> Self:
+        """Return the work tree *top* as its files say; git need not be able to read it."""
+        directory = top / ".git"
+        if directory.is_file():
+            directory = top / directory.read_text().removeprefix("gitdir:").strip()
+        common = directory / "commondir"
+        shared = directory / common.read_text().strip() if common.is_file() else directory
+        kept = environment(os.environ)
+        return cls(top=top, directory=directory.resolve(), shared=shared.resolve(), environ=kept)
 
     @classmethod
     def create(cls, folder: Path, *options: str, environ: Mapping[str, str] | None = None) -> Self:
@@ -470,7 +504,7 @@ class Git:
         while start < len(out):
             head, body = out[start : out.index(b"\n", start)].split(), out.index(b"\n", start) + 1
             if head[-1] == b"missing":
-                raise GitFailed(command="cat-file", top=self.top, words=b" ".join(head).decode())
+                raise CloneDamaged(command="cat-file", top=self.top, words=b" ".join(head).decode())
             found.append(out[body : body + int(head[2])])
             start = body + int(head[2]) + 1
         return tuple(found)

@@ -93,7 +93,8 @@ def has_no_server(folder: Path) -> bool:
         return False
     except OSError:  # no clone
         return True
-    if "[remote" in settings or "[include" in settings:
+    damaged = "[core" not in settings
+    if damaged or "[remote" in settings or "[include" in settings:
         return False
     return not any((git / trace).exists() for trace in _TRACES)
 

@@ -34,7 +34,11 @@ _SAYS: Final = {
 
 def data_words(data: DataState) -> Iterator[str]:
     """The time up to which *data* is complete, what its server said, and what is only here."""
-    if data.as_of is None:
+    if data.server is Server.DAMAGED:
+        yield _(
+            "Git cannot read this clone, so no server was asked; accession doctor --fix mends it."
+        )
+    elif data.as_of is None:
         yield _("The data is that of the files in this folder; no server was asked.")
     else:
         yield _(_SAYS[data.server]).format(time=_time(data.as_of, data.read))

@@ -59,7 +59,9 @@ def looked_json(looked: "Looked") -> dict[str, Any]:
             for check, all_seen in looked.examined
             for seen in all_seen
         ],
-        "fixed": looked.done,
+        "fixed": [*(["clone"] if looked.mended else []), *looked.done],
+        "mended": [_(one.mended).format(**one.facts) for one in looked.mended],
+        "kept": str(looked.kept) if looked.kept else None,
         "not_fixed": [refusal.message for refusal in looked.failed],
         "summary": counted(looked),
     }
