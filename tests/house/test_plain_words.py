@@ -44,8 +44,8 @@ _YAML: Final = frozenset({"yamlfile/codes.py", "yamlfile/editor.py"})
 #: Words of git and of files, and the modules that may say them.
 WORDS: Final = {
     "主干": _KEEPERS | {"cli/history.py"},
-    "提交号": frozenset(),
-    "提交{": _KEEPERS | {"cli/history.py"},
+    "提交号": frozenset({"registry/history_codes.py"}),
+    "提交{": _KEEPERS | {"cli/history.py", "words/history.py"},
     "克隆": _KEEPERS,
     "远程仓库": _KEEPERS,
     "远端": _KEEPERS,

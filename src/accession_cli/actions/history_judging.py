@@ -404,7 +404,11 @@ class HistoryJudge:
                 found.append(SECOND_BEGINNING.at(Place(""), first=self.began[:_SHORT]))
             self.began = self.began or commit.sha
         if single and not (on.was_sample or on.beginning or PUBLICATION in after):
-            found += self._entered(commit, str(parent), on)
+            found += self._dated(commit, str(parent), on)
+            told = {one.place.path for one in found}
+            for file in on.files if self.doors and not commit.requests else ():
+                if file.after is not None and file.path not in told:
+                    found.append(BY_HAND.at(Place(file.path), name=file.name))
         if on.was_sample or (on.beginning and on.is_sample):
             found = as_remarks(found)
         for finding in found:
@@ -443,20 +447,14 @@ class HistoryJudge:
         states = (one.before for found in deltas(git, pairs) for one in found if one.path == path)
         return next(states, None)
 
-    def _entered(self, commit: Commit, parent: str, on: Step) -> Iterator[Finding]:
-        """What is wrong with how *commit* enters what it brings, or has to be told of it."""
-        if commit.sha not in self._undated:
-            yield from self._dated(commit, parent, on)
-        for one in on.files if self.doors and not commit.requests else ():
-            if one.after is not None:
-                yield BY_HAND.at(Place(one.path), name=one.name)
-
     def _dated(self, commit: Commit, parent: str, on: Step) -> Iterator[Finding]:
         """What is wrong with the days of what *commit* enters: it is entered on its own day.
 
         What was done before, as dispatches, is told. New is what neither the parent has nor its
         last lawful version.
         """
+        if commit.sha in self._undated:
+            return
         then, made = self.walk.files(parent), _day(commit.when)
 
         def at(name: str, key: KeyPath, code: Code, **facts: object) -> Finding:
