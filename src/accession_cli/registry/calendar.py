@@ -122,6 +122,7 @@ def _notice_of(row: Mapping[str, str]) -> HolidayNotice:
         # A document in the note is the amendment; the days have it applied already.
         amended_by=tuple(found[0] for found in DOCUMENT_NUMBER.finditer(note or "")),
         note=note,
+        shipped=True,
     )
 
 

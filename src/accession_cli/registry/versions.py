@@ -4,10 +4,10 @@ Each content is read once; its key is git's name for it. ``step`` makes the ``St
 over changes check. A frozen edition, ``editions/<year>.yaml``, is written once and never changed.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from accession_cli.finding import Finding, KeyPath, Place, Severity
 from accession_cli.gitstore.commit import FileState, blob_name
@@ -95,7 +95,6 @@ def record_blobs(git: "Git", commit: str, below: str) -> dict[str, str]:
     }
 
 
-R = TypeVar("R")
 PLAIN: Final = ("100644", "100755")
 
 
@@ -224,8 +223,9 @@ def _content_matters(name: str) -> bool:
 
 
 _ORDINARY: Final = "100644"
-_PAPERS: Final = frozenset({FileKind.APPLICATION, FileKind.COMPLAINT, FileKind.EVALUATION})
-_RECORDS: Final = _PAPERS | {FileKind.TASK}
+_RECORDS: Final = frozenset(
+    {FileKind.TASK, FileKind.APPLICATION, FileKind.COMPLAINT, FileKind.EVALUATION}
+)
 _FOUNDATIONS: Final = frozenset(
     {
         *(FileKind.SCHEME, FileKind.AGENCIES, FileKind.SUBDISTRICTS, FileKind.STATUTES),
@@ -250,8 +250,6 @@ def step(
 ) -> Step:
     """The step from *before* to *after*; only *names* can have changed, or any file if None."""
     files = file_changes(before, after, versions.prefix, names)
-    tasks = _read(files, {FileKind.TASK}, versions.task)
-    papers: Iterator[tuple[str, Paper | None, Paper | None]] = _read(files, _PAPERS, versions.paper)
 
     def task(number: RecordId) -> Task | None:
         name = name_of_task(number)
@@ -282,14 +280,18 @@ def step(
         for file, was, is_ in sides
         if is_foundation(file.name)
     )
-    written = {file.path: was.schema for file, was, _is in sides}
     return Step(
         files=files,
         records=tuple(
-            RecordChange(path=path, before=was, after=is_, schema=written[path])
-            for path, was, is_ in tasks
+            RecordChange(path=file.path, before=was.task, after=is_.task, schema=was.schema)
+            for file, was, is_ in sides
+            if _is_read(file, was.task, is_.task)
         ),
-        papers=tuple(PaperChange(path=path, before=was, after=is_) for path, was, is_ in papers),
+        papers=tuple(
+            PaperChange(path=file.path, before=was.paper, after=is_.paper)
+            for file, was, is_ in sides
+            if _is_read(file, was.paper, is_.paper)
+        ),
         beginning=SCHEME not in before,
         single=single,
         given=given,
@@ -323,17 +325,10 @@ def file_changes(
     )
 
 
-def _read(
-    files: Iterable[FileChange],
-    kinds: Collection[FileKind],
-    read: Callable[[str, FileState | None], R | None],
-) -> Iterator[tuple[str, R | None, R | None]]:
-    """The files of *kinds* that can be read on every side where they exist, by their paths."""
-    for file in files:
-        if kind_of(file.name) in kinds:
-            before, after = read(file.name, file.before), read(file.name, file.after)
-            if not (file.before and not before) and not (file.after and not after):
-                yield file.path, before, after
+def _is_read(file: FileChange, before: object, after: object) -> bool:
+    """Whether a record can be read on every side where *file* exists, and there is one."""
+    there = bool(before), bool(after)
+    return any(there) and there == (bool(file.before), bool(file.after))
 
 
 def _rewritten(files: Iterable[FileChange], versions: FileVersions) -> Iterator[str]:

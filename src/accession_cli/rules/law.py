@@ -398,7 +398,7 @@ def names_mean_one_law(world: RuleContext) -> Iterator[Breach]:
         after = world.law_version(*known.replaced_by) if known.replaced_by else None
         start = known.effective_from or date.min
         end = known.repealed_on or (after and after.effective_from) or date.max
-        for name in {law_key(one): one for one in (known.law, *known.also_called)}.values():
+        for name in (known.law, *known.also_called):
             there = seen.setdefault(law_key(name), [])
             for other, first, last in there:
                 together = max(start, first) < min(end, last)

@@ -29,7 +29,8 @@ class HolidayNotice:
     """A yearly notice of the State Council: weekdays off, and weekend days that are worked.
 
     A notice may move days of the December before its year. ``days_off`` and ``workdays`` include
-    every amendment; ``amended_by`` has the amendments' document numbers.
+    every amendment; ``amended_by`` has the amendments' document numbers. ``shipped``: this program
+    knows it, and nobody entered it.
     """
 
     year: int
@@ -39,6 +40,7 @@ class HolidayNotice:
     workdays: Days
     amended_by: tuple[str, ...] = ()
     note: str | None = None
+    shipped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
