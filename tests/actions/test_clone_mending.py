@@ -120,6 +120,7 @@ def test_a_branch_without_its_log_goes_where_the_files_are(
     offices.bo.commit("newer", **{"notes.txt": "x"})
     offices.bo.git("push", "--quiet")
     offices.ann.git("fetch", "--quiet")
+    offices.ann.git("update-ref", "refs/accession/trunk", "origin/main")
     for log in ("logs/HEAD", "logs/refs/heads/main"):
         (git_folder / log).unlink()
     (git_folder / "refs/heads/main").write_bytes(b"")

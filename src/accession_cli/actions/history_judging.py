@@ -9,7 +9,7 @@ still to come in it stays an error.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -399,16 +399,7 @@ class HistoryJudge:
         single = len(commit.parents) == 1
         on = self.walk.step(before, after, given, names=names, single=single)
         found = [*form_findings(on, self.versions), *judged(on, self.versions, parent or "")]
-        if on.beginning and SCHEME in after and (single or parent is None):
-            if self.began and self.began != commit.sha:
-                found.append(SECOND_BEGINNING.at(Place(""), first=self.began[:_SHORT]))
-            self.began = self.began or commit.sha
-        if single and not (on.was_sample or on.beginning or PUBLICATION in after):
-            found += self._dated(commit, str(parent), on)
-            told = {one.place.path for one in found}
-            for file in on.files if self.doors and not commit.requests else ():
-                if file.after is not None and file.path not in told:
-                    found.append(BY_HAND.at(Place(file.path), name=file.name))
+        found += self._entered(commit, parent, on, {one.place.path for one in found})
         if on.was_sample or (on.beginning and on.is_sample):
             found = as_remarks(found)
         for finding in found:
@@ -421,6 +412,23 @@ class HistoryJudge:
                     yield trace
                 else:
                     self._suspect(trace, name, on)
+
+    def _entered(
+        self, commit: Commit, parent: str | None, on: Step, told: Collection[str]
+    ) -> Iterator[Finding]:
+        """What is wrong with how *commit* enters *on*, and files by hand that are not yet *told*."""
+        if on.beginning and SCHEME in on.after and (on.single or parent is None):
+            if self.began and self.began != commit.sha:
+                yield SECOND_BEGINNING.at(Place(""), first=self.began[:_SHORT])
+            self.began = self.began or commit.sha
+        if on.beginning or on.was_sample or not on.single or PUBLICATION in on.after:
+            return
+        days = [] if commit.sha in self._undated else [*self._dated(commit, str(parent), on)]
+        yield from days
+        known = {*told, *(one.place.path for one in days)}
+        for file in on.files if self.doors and not commit.requests else ():
+            if file.after is not None and file.path not in known:
+                yield BY_HAND.at(Place(file.path), name=file.name)
 
     def _given(self, commit: Commit, parent: str | None, names: Iterable[str]) -> dict[str, int]:
         """The highest numbers that were ever given before *commit*, in the series of its *names*.
@@ -453,8 +461,6 @@ class HistoryJudge:
         What was done before, as dispatches, is told. New is what neither the parent has nor its
         last lawful version.
         """
-        if commit.sha in self._undated:
-            return
         then, made = self.walk.files(parent), _day(commit.when)
 
         def at(name: str, key: KeyPath, code: Code, **facts: object) -> Finding:
