@@ -102,6 +102,8 @@ _OF_DAYS: Final = tuple(
         *(FILED_OTHER_DAY, CORRECTED_OTHER_DAY, AMENDED_OTHER_DAY, KEY_OTHER_DAY, SENT_LATER),
     )
 )
+#: What a line in the message of the commit may explain.
+_EXPLAINABLE: Final = (CORRECTED_OTHER_DAY, AMENDED_OTHER_DAY)
 #: Lists that only grow: the file, its key, the day that an entry bears, and what is said of it.
 _ENTERED: Final[tuple[tuple[str, str, str, Code, Mapping[str, str]], ...]] = (
     (AMENDMENTS, "amendments", "date", AMENDED_OTHER_DAY, {"field": "key", "file": "file"}),
@@ -416,7 +418,7 @@ class HistoryJudge:
     def _entered(
         self, commit: Commit, parent: str | None, on: Step, told: Collection[str]
     ) -> Iterator[Finding]:
-        """What is wrong with how *commit* enters *on*, and files by hand that are not yet *told*."""
+        """What is wrong with how *commit* enters *on*, and files by hand that nobody *told* of."""
         if on.beginning and SCHEME in on.after and (on.single or parent is None):
             if self.began and self.began != commit.sha:
                 yield SECOND_BEGINNING.at(Place(""), first=self.began[:_SHORT])
@@ -466,7 +468,8 @@ class HistoryJudge:
         def at(name: str, key: KeyPath, code: Code, **facts: object) -> Finding:
             place = self.versions.place(name, on.after.get(name), key)
             shown = {fact: str(value) for fact, value in facts.items()}
-            return _explained(commit, code.at(place, key, when=str(made), **shown))
+            found = code.at(place, key, when=str(made), **shown)
+            return _explained(commit, found) if code in _EXPLAINABLE else found
 
         moved = {file.path for file in on.moved.values()}
         for record in on.records:

@@ -26,6 +26,7 @@ from accession_cli.scheme.registry import (
 from accession_cli.scheme.task import Result, Task
 from accession_cli.scheme.task_history import (
     Difference,
+    differences,
     grown,
     unexplained,
     untrue_corrections,
@@ -343,6 +344,26 @@ def tasks_rest_on_their_application(step: Step) -> Iterator[Breach]:
             yield Breach(("application", "id"), {"id": named}, path=record.path)
         elif _decided(unwound(task, task.corrections).task) != _decided(known.newest):
             yield Breach(("decision",), {"id": named}, path=record.path, says=_OTHERWISE)
+
+
+@over_step(
+    "H217",
+    "scheme 3.3",
+    Severity.WARNING,
+    about=N_("What is filed is what was decided on."),
+    says=N_("{field} was decided on as “{old}”, and filed as “{new}”."),
+    hint=N_("Compare it with the papers of {id}; what was not decided on is applied for anew."),
+)
+def tasks_are_filed_as_decided(step: Step) -> Iterator[Breach]:
+    for record in step.records:
+        named = _named(record.after) if record.before is None else None
+        known = step.application(named) if named else None
+        if known is None or known.asked is None or record.after is None or step.beginning:
+            continue
+        for one in differences(known.asked, unwound(record.after, record.after.corrections).task):
+            if one.key[0] in known.stated and one.old is not None:
+                breach = _breach(record.path, one)
+                yield replace(breach, facts={**breach.facts, "id": named}, says="")
 
 
 def _decided(papers: Task | Submission) -> list[tuple[str, date, Result]]:
