@@ -338,7 +338,7 @@ def notice_without_a_number_of_the_state_council(kept: Kept) -> None:
     )
 
 
-@tampering("H107")
+@tampering("H108")
 def profile_brought_back_to_an_older_form(kept: Kept) -> None:
     put(kept, "scheme.yaml", ("schema: 4", "schema: 3"))
 

@@ -18,6 +18,7 @@ from conftest import Answer
 from kept_registries import Kept
 from repositories import Clone, sign_in
 from secrecy.corners import FOUND, b64
+from signed_registries import ROOT, SignedWorld, public
 
 pytestmark = pytest.mark.git
 
@@ -679,6 +680,34 @@ def test_an_acceptance_changes_nothing(kept: Kept, server: Clone) -> None:
     server.git("config", "accession.accept", accept(kept.clone, commit))
     taken, said = push(kept.clone, "main")
     assert (taken, "error H513" in said) == (False, True), said
+
+
+def test_with_signatures_the_root_key_accepts_and_no_other(
+    signed_world: SignedWorld, accession: Accession, tmp_path: Path
+) -> None:
+    world = signed_world
+    record = world.anning.top / "registry/tasks/2024/DL-2024-0004.yaml"
+    record.unlink()
+    world.anning.git("commit", "--quiet", "--all", "-S", "--message", "tidy up")
+    commit = world.anning.head
+    past_the_guard(world.anning, world.server)
+    accept(world.anning, commit, "-S")
+    taken, said = push(world.anning, "main")
+    assert (taken, "error H512" in said) == (False, True), said
+    world.root.git("pull", "--quiet", "--rebase", "origin", "main")
+    accept(world.root, commit, "-S")
+    taken, said = push(world.root, "main")
+    assert taken, said
+    key = public(world.key(ROOT))
+    for known in ((), ("config", "accession.rootKeys", key)):
+        fresh = tmp_path / f"copy-{len(known)}"
+        world.server.git("clone", "--quiet", str(world.server.top), str(fresh))
+        clone = Clone(top=fresh, environ=world.root.environ)
+        if known:
+            clone.git(*known)
+        answer = accession("-C", str(fresh), "verify", "--json")
+        errors = [one for one in json.loads(answer.out)["findings"] if one["severity"] == "error"]
+        assert (answer.code, errors) == (0, [])
 
 
 def test_the_word_of_a_restoration_is_not_taken_in_an_ordinary_push(

@@ -88,7 +88,7 @@ def test_in_a_clone_that_lost_its_server_a_filing_waits_and_gets_no_number_of_it
     answer = accession(*at(ann), "file", "--from", str(draft))
     assert answer.code == 5
     assert "address of the server “origin” is missing" in answer.err
-    assert "git remote add origin ADDRESS" in answer.err
+    assert "accession doctor --fix" in answer.err
     assert "Queued, not in the registry" in answer.err
     assert ann.head == head
     checked = accession(*at(ann), "sync", "--check")

@@ -87,9 +87,9 @@ OWN_NUMBERS: Final = Bug(
     name="numbers from the work tree",
     changes=(
         (
-            f"{_HISTORY}/trunk.py",
-            'for path in self.entries(base) if path.startswith(f"{folder}/"))',
-            "for path in map(str, (self.git.top / folder).glob('*.yaml')))",
+            "accession_cli/actions/landing.py",
+            "{path.removeprefix(top) for path in ever}",
+            "{str(one.relative_to(git.top / top)) for one in git.top.glob(top + 'tasks/*/*')}",
         ),
     ),
 )

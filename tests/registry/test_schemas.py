@@ -144,6 +144,8 @@ def test_no_group_of_keys_lets_an_unknown_key_through(file: str) -> None:
                 wanted -= LATER
             if "earlier_names" in wanted:
                 wanted -= OF_A_LISTED
+            if file == "findings.schema.json":
+                wanted -= {"commit"}  # only what an earlier commit had bears one
             if file == "dispatch_package.schema.json":
                 wanted -= {"inherited"}  # only tasks of an earlier directory have it
             assert set(node.get("required", ())) == wanted

@@ -249,7 +249,7 @@ def test_gitlab_runs_the_same_checks_and_shows_the_reports(
     process: Callable[..., Answer], district: Clone
 ) -> None:
     pipeline = yaml.safe_load((TOP / ".gitlab-ci.yml").read_text(encoding="utf-8"))
-    assert pipeline["check"]["script"] == ["bash .ci/run"]
+    assert pipeline["check"]["script"][-1] == "bash .ci/run"
     records = pipeline["records"]
     reports = records["artifacts"]["reports"]
     assert records["script"][0] == "make setup"

@@ -92,9 +92,8 @@ TWICE: Final = numbers_are_given_once.code
 GAP: Final = numbers_follow_on.code
 #: Codes about the order of numbers, not about the content of a file.
 NUMBERS: Final = (TWICE, GAP)
-#: How far the clocks of two machines may lie apart around midnight, and in a history of old.
+#: How far the clocks of two machines may lie apart around midnight.
 _SLACK: Final = timedelta(minutes=5)
-_SKEW: Final = timedelta(days=1)
 #: Codes about a day on which something was entered, which nothing can put right later.
 _OF_DAYS: Final = tuple(
     one.code
@@ -332,10 +331,9 @@ class HistoryJudge:
         made, now = commit.when, self.now
         late = max([self._time(parent) for parent in commit.parents], default=made)
         facts = {"when": _day(made), "before": _day(late)}
-        if self.back and late - made > _SKEW:
-            yield BEFORE_ITS_PARENT.at(Place(""), **facts)
-        elif not self.back and _day(made + _SLACK) < _day(late):
-            yield _explained(commit, COMMIT_BEFORE.at(Place(""), **facts))
+        if _day(made + _SLACK) < _day(late):
+            early = BEFORE_ITS_PARENT if self.back else COMMIT_BEFORE
+            yield _explained(commit, early.at(Place(""), **facts))
         if now is None:
             return
         facts = {"when": _day(made), "today": _day(now)}

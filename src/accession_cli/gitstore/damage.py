@@ -32,7 +32,7 @@ _FRESH: Final = N_(
 )
 _ID: Final = "[0-9a-f]{40}(?:[0-9a-f]{24})?"
 _HEAD: Final = re.compile(rf"(?:{_ID}|ref: refs/[^\0\n]+)\n".encode())
-_PACKED: Final = re.compile(rf"(?:#[^\0\n]*|\^{_ID}|{_ID} refs/[^\0\n]+)\n".encode())
+_PACKED: Final = re.compile(rf"\A(?:#[^\0\n]*|\^{_ID}|{_ID} refs/[^\0\n]+)\n".encode())
 _LOGGED: Final = re.compile(rf"^{_ID} ({_ID}) (.+) <(.*)> ", re.MULTILINE)
 _SWITCHED: Final = re.compile(r"\tcheckout: moving from \S+ to (\S+)$", re.MULTILINE)
 _FETCHED: Final = re.compile(r"(?:\tclone: from|\tbranch '.*' of) (.+)$", re.MULTILINE)

@@ -125,17 +125,16 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 _HEADS: Final = re.compile(
-    rb"(?:author|committer) [^\n\r]*> (-?[0-9]+) [+-](?:0[0-9]|1[0-4])[0-5][0-9]"
+    rb"(?:author|committer) [^\n\r]*> -?[0-9]+ [+-](?:0[0-9]|1[0-4])[0-5][0-9]"
 )
 _LONGEST: Final = 1 << 20
-_MONTH: Final = 31 * 86_400
 
 
 def unseen(git: Git, listed: Sequence[Commit]) -> frozenset[str]:
     """Those of the commits *listed* in which something stands that does not show as it is.
 
     That is a sign in the message or a name that a terminal obeys or nobody sees, a message of a
-    megabyte, a time zone that there is not, or an author's time long after it was made.
+    megabyte, or a time zone that there is not.
     """
     raw = git.limited({commit.sha: _LONGEST for commit in listed})
     return frozenset(sha for sha, data in raw if _is_unseen(data))
@@ -144,8 +143,7 @@ def unseen(git: Git, listed: Sequence[Commit]) -> frozenset[str]:
 def _is_unseen(data: bytes) -> bool:
     head, _empty, message = data.partition(b"\n\n")
     people = [one for one in head.split(b"\n") if one.startswith((b"author ", b"committer "))]
-    times = [int(found[1]) for found in map(_HEADS.fullmatch, people) if found]
-    if len(data) > _LONGEST or len(times) != 2 or times[0] > times[1] + _MONTH:  # noqa: PLR2004 - author and committer
+    if len(data) > _LONGEST or not all(map(_HEADS.fullmatch, people)):
         return True
     text = b"\n".join([*people, message])
     return _UNSEEN.search(text.decode(errors="replace")) is not None

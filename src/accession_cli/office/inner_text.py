@@ -307,7 +307,7 @@ def _comments(page: Any) -> Iterator[str]:
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_RTF: Final = re.compile(r"\s*+\{\\rtf")
+_RTF: Final = re.compile(r"\A\s*+\{\\rtf")
 
 
 def plain_text(data: bytes) -> InnerText | None:

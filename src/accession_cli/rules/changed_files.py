@@ -153,7 +153,7 @@ def earnest_stays(step: Step) -> Iterator[Breach]:
 
 
 @over_step(
-    "H107",
+    "H108",
     "scheme 3.3",
     about=N_("The form in which a file is written only goes on to newer versions."),
     says=N_("The file was written in version {old} of its form, and is in version {new} now."),

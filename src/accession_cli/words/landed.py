@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 from accession_cli.errors import Refused
 from accession_cli.finding import KeyPath, key_text
 from accession_cli.i18n import N_, _, language
-from accession_cli.registry.files import SCHEME
 from accession_cli.scheme.registry import WORDS
 from accession_cli.words.fields import (
     OUTCOMES,
@@ -96,6 +95,8 @@ def asked_for(request: "Waiting | OutboxDamaged") -> str:
     about = _("all that are to be handed down") if request.about == "–" else request.about
     said = _(request.says).format(about=about)
     if request.fields:
+        from accession_cli.registry.files import SCHEME  # no help page needs it
+
         kind = "scheme" if request.about == SCHEME else "task"
         named = _(", ").join(dict.fromkeys(field_words(one, kind) for one in request.fields))
         said = _("{what}: {fields}").format(what=said, fields=named)
