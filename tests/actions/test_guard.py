@@ -96,6 +96,15 @@ def test_a_branch_that_the_server_was_not_told_of_is_refused(kept: Kept, server:
     assert not push(kept.clone, "main:refs/notes/x")[0]
 
 
+def test_a_name_that_does_not_show_as_it_is_is_refused_or_told(kept: Kept, server: Clone) -> None:
+    server.git("config", "accession.branches", "draft/*")
+    taken, said = push(kept.clone, "main:draft/x\u202ey")
+    assert (taken, "signs in its name that do not show" in said) == (False, True), said
+    kept.clone.commit("notes", **{"notes/a\u202eb.txt": "x\n"})
+    taken, said = push(kept.clone, "main")
+    assert (taken, "this name shows otherwise than it is" in said) == (True, True), said
+
+
 @pytest.mark.parametrize("ref", ["main", "trial", "refs/tags/v1"])
 def test_nothing_on_the_server_is_deleted(kept: Kept, server: Clone, ref: str) -> None:
     for name in ("refs/heads/trial", "refs/tags/v1"):

@@ -83,6 +83,8 @@ def refuse_secrets_in(
         caught += found
         if not _in_registry(path):
             told += [one.message for one in found if not _blocks(one)]
+        if passage.is_name and (not path.isprintable() or "\\" in path):
+            told.append(_odd_name(passage.where))
         if not passage.is_name:
             told += _settings_in(path.rpartition("/")[2], passage)
     blocking = [one for one in caught if _blocks(one)]
@@ -105,6 +107,12 @@ def _settings_in(name: str, passage: Passage) -> Iterator[str]:
     elif name in FOR_OTHERS:
         said = _("{where}: with these settings git shows other names, or fetches other files.")
         yield said.format(where=passage.where)
+
+
+def _odd_name(where: str) -> str:
+    return _("{where}: this name shows otherwise than it is, or is none on Windows.").format(
+        where=where
+    )
 
 
 def _treated(where: str) -> str:
@@ -194,6 +202,12 @@ NOT_ADMITTED: Final = Refusal(
         "Push to {trunk}: git push origin HEAD:{trunk}. Whoever looks after the server may admit"
         ' other branches there: git config --add accession.branches "{name}"'
     ),
+)
+UNSEEN_NAME: Final = Refusal(
+    N_(
+        "Not taken: {name} has signs in its name that do not show, or turn the direction of others."
+    ),
+    N_("Give it a name of letters, digits and signs that everybody sees, then push again."),
 )
 NO_COMMIT: Final = Refusal(
     N_("Not taken: {name} would name no commit."),
@@ -300,7 +314,9 @@ def _moved(git: Git, update: Update) -> bool:
 def _at_the_door(git: Git, doors: Doors, update: Update) -> Iterator[Refused]:
     """What can be said of a ref without looking at what it brings."""
     name, trunk = shown_place(update.name), doors.trunk.removeprefix("refs/heads/")
-    if not update.new:
+    if not update.name.isprintable():
+        yield UNSEEN_NAME(name=name)
+    elif not update.new:
         yield DELETED(name=name)
     elif update.ref != doors.trunk and not doors.admits(update):
         yield NOT_ADMITTED(name=name, trunk=trunk)
