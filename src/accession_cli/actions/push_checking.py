@@ -204,9 +204,7 @@ NOT_ADMITTED: Final = Refusal(
     ),
 )
 UNSEEN_NAME: Final = Refusal(
-    N_(
-        "Not taken: {name} has signs in its name that do not show, or turn how others are read."
-    ),
+    N_("Not taken: {name} has signs in its name that do not show, or turn how others are read."),
     N_("Give it a name of letters, digits and signs that everybody sees, then push again."),
 )
 NO_COMMIT: Final = Refusal(
